@@ -1,0 +1,51 @@
+"""What a person sees while something long happens: one line a step, with its seconds."""
+
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+
+class Progress:
+    """Writes steps to a terminal (seconds counting) or to a log (one line each)."""
+
+    def __init__(self, out: TextIO = sys.stderr) -> None:
+        self.out = out
+        self.live = out.isatty()
+
+    def say(self, text: str) -> None:
+        self.out.write(f"{text}\n")
+        self.out.flush()
+
+    @contextmanager
+    def step(self, text: str) -> Iterator[None]:
+        """Show `text` while the body runs, and how long it took when it ends."""
+        begun = time.monotonic()
+        ended = threading.Event()
+        counter = threading.Thread(target=self._count, args=(text, begun, ended), daemon=True)
+        if self.live:
+            counter.start()
+        else:
+            self.out.write(f"  {text} ...")
+            self.out.flush()
+        done = False
+        try:
+            yield
+            done = True
+        finally:
+            ended.set()
+            if self.live:
+                counter.join()
+            if not done:
+                self.out.write("\n")
+        seconds = f"{time.monotonic() - begun:.1f} s".replace(".", ",")
+        self.out.write(f"\r\033[K  {text}: {seconds}\n" if self.live else f" {seconds}\n")
+        self.out.flush()
+
+    def _count(self, text: str, begun: float, ended: threading.Event) -> None:
+        while not ended.is_set():
+            self.out.write(f"\r\033[K  {text} ... {time.monotonic() - begun:.0f} s")
+            self.out.flush()
+            ended.wait(1)
