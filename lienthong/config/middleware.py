@@ -1,0 +1,85 @@
+"""What every request passes: headers, who is acting, refusals in words, reads that cannot write."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from lienthong.directory import acting as directory_acting
+from lienthong.directory.acting import ActingRequest
+from lienthong.kernel.errors import Refused
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
+    " connect-src 'self'; worker-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none';"
+    " frame-ancestors 'self'; manifest-src 'self'"
+)
+
+
+def security_headers(get_response: Handler) -> Handler:
+    """The strict content policy of the house, on every answer."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def acting(get_response: Handler) -> Handler:
+    """Put the act and the choice of hats on the request: the only place a page reads the clock."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        acting_request = cast(ActingRequest, request)
+        acting_request.act, acting_request.hats = directory_acting.read_request(request)
+        return get_response(request)
+
+    return middleware
+
+
+def refusals(get_response: Handler) -> Handler:
+    """A refusal is an answer: its words on a page, 422, nothing written."""
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, Refused):
+            return None
+        return render(
+            request, "ui/refused.html", {"message": exception.message, "code": exception.code}, status=422
+        )
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        return get_response(request)
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def reading(get_response: Handler) -> Handler:
+    """GET and HEAD run in a read-only transaction: a page that writes is a bug that cannot hide."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if request.method not in {"GET", "HEAD"}:
+            return get_response(request)
+        with transaction.atomic():
+            mark = transaction.savepoint()
+            with connection.cursor() as cursor:
+                cursor.execute("set transaction read only")
+            try:
+                response = get_response(request)
+                if callable(getattr(response, "render", None)):
+                    response = response.render()  # type: ignore[attr-defined]
+            finally:
+                transaction.savepoint_rollback(mark)
+        return response
+
+    return middleware

@@ -1,0 +1,168 @@
+"""Settings: a plain reading of the environment, with safe values where it says nothing.
+
+Every variable is listed in docs/how-to/install-for-a-province.md. A demonstration (`LIENTHONG_DEMO`, on unless a
+real host is named) shows persona cards, shifts the clock to November 2022 and signs with demo keys.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from lienthong.launch import paths, postgres
+
+ROOT = Path(__file__).resolve().parents[2]
+PATHS = paths.find()
+
+
+def _flag(name: str, *, default: bool) -> bool:
+    return os.environ.get(name, "1" if default else "0") in {"1", "true", "yes"}
+
+
+def _secret() -> str:
+    """The installation's own secret: from the environment, else made once and kept 0600 under var/."""
+    given = os.environ.get("LIENTHONG_SECRET_KEY")
+    if given:
+        return given
+    file = PATHS.base / "secret-key"
+    try:
+        return file.read_text(encoding="ascii")
+    except FileNotFoundError:
+        PATHS.base.mkdir(parents=True, exist_ok=True)
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT, 0o600)
+    with os.fdopen(handle, "r+" if file.stat().st_size else "w", encoding="ascii") as out:
+        out.write(secrets.token_urlsafe(48))
+    return file.read_text(encoding="ascii")
+
+
+HOST = os.environ.get("LIENTHONG_HOST", "")
+DEMO = _flag("LIENTHONG_DEMO", default=not HOST)
+DEBUG = False
+SECRET_KEY = _secret()
+ALLOWED_HOSTS = [HOST] if HOST else ["127.0.0.1", "localhost", "[::1]"]
+SECURE = bool(HOST)
+
+PROVINCE_DIR = Path(os.environ.get("LIENTHONG_PROVINCE", str(ROOT / "provinces" / "soc-trang")))
+ATTACHMENTS_DIR = Path(os.environ.get("LIENTHONG_ATTACHMENTS", str(PATHS.attachments)))
+KEYS_DIR = Path(os.environ.get("LIENTHONG_KEYS", str(PATHS.keys)))
+FONTS_DIR = PATHS.fonts
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "lienthong.kernel",
+    "lienthong.ui",
+    "lienthong.directory",
+    "lienthong.work",
+    "lienthong.exchange",
+    "lienthong.documents",
+    "lienthong.config",
+]
+
+MIDDLEWARE = [
+    "lienthong.config.middleware.security_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "lienthong.config.middleware.acting",
+    "lienthong.config.middleware.refusals",
+    "lienthong.config.middleware.reading",
+]
+
+ROOT_URLCONF = "lienthong.config.urls"
+WSGI_APPLICATION = "lienthong.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "lienthong.ui.context.shell",
+                "lienthong.config.shell.office",
+            ],
+        },
+    },
+]
+
+_role: postgres.Role = "owner" if os.environ.get("LIENTHONG_DB_ROLE") == "owner" else "app"
+_server = postgres.connection(_role)
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": _server["host"],
+        "PORT": _server["port"],
+        "NAME": os.environ.get("LIENTHONG_DB_NAME", _server["name"]),
+        "USER": _server["user"],
+        "PASSWORD": _server["password"],
+        "OPTIONS": {"sslmode": _server["sslmode"]} if _server["sslmode"] else {},
+    },
+}
+if _flag("LIENTHONG_DB_POOL", default=False):
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 6, "timeout": 10}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "directory.Account"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "directory:sign_in"
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "lienthong"
+CSRF_FAILURE_VIEW = "lienthong.config.pages.csrf_failure"
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Tiếng Việt")), ("km", _("ខ្មែរ")), ("en", _("English"))]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_I18N = USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = PATHS.base / "static"
+MEDIA_URL = "/khong-dung/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("LIENTHONG_LOG", "WARNING")},
+}
+
+ATTACHMENT_MAX_BYTES = 100 * 2**20
+PROCRASTINATE_ON_APP_READY = None

@@ -1,0 +1,5 @@
+"""Every address of the province."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

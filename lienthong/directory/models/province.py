@@ -1,0 +1,34 @@
+"""What a province decides for itself and loads as data: its calendar and settings."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class CalendarDay(models.Model):
+    """A day that differs from the week: a public holiday, a day off in exchange, a day worked in exchange."""
+
+    day = models.DateField(primary_key=True)
+    kind = models.TextField()
+    name = models.TextField()
+    legal_basis = models.TextField(default="")
+
+    class Meta:
+        db_table = "directory_calendar_day"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["holiday", "swap_off", "swap_work"]),
+                name="directory_calendar_kind",
+                violation_error_message="Loại ngày phải là: ngày lễ, nghỉ hoán đổi hoặc làm bù.",
+            )
+        ]
+
+
+class ProvinceSetting(models.Model):
+    """One named part of province.toml as loaded (name, working hours, labels)."""
+
+    name = models.TextField(primary_key=True)
+    value = models.JSONField()
+
+    class Meta:
+        db_table = "directory_province_setting"

@@ -1,0 +1,15 @@
+"""The room as a Django app."""
+
+from django.apps import AppConfig
+
+from lienthong.kernel import events
+
+
+class DocumentsConfig(AppConfig):
+    name = "lienthong.documents"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from lienthong.documents.events import KINDS
+
+        events.register(KINDS)

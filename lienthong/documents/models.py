@@ -1,0 +1,189 @@
+"""Documents and who may see them. The incoming copies and readers of a fan-out are written set-based."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+
+from lienthong.kernel.acts import Act
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    """Documents, always through the eyes of somebody."""
+
+    def visible_to(self, act: Act) -> Self:
+        """What this post may see: one EXISTS over Reader, right for one object and for locks."""
+        return self.filter(
+            Exists(Reader.objects.filter(document_id=OuterRef("id"), key__in=act.keys()))
+        )
+
+    def incoming(self) -> Self:
+        return self.filter(direction=Document.INCOMING)
+
+    def outgoing(self) -> Self:
+        return self.filter(direction=Document.OUTGOING)
+
+
+class Document(models.Model):
+    """One official document as one agency holds it; each receiver's copy is a row of its own."""
+
+    OUTGOING = "outgoing"
+    INCOMING = "incoming"
+
+    direction = models.TextField()
+    branch = models.TextField(default="state")
+    agency_id = models.BigIntegerField()
+    unit_id = models.BigIntegerField(null=True)
+    state = models.TextField()
+    type = models.TextField(default="")
+    number = models.IntegerField(null=True)
+    symbol = models.TextField(default="")
+    code = models.TextField(default="")
+    subject = models.TextField()
+    issuer_id = models.BigIntegerField(null=True)
+    issuer_name = models.TextField()
+    issued_on = models.DateField(null=True)
+    signer_name = models.TextField(default="")
+    signer_title = models.TextField(default="")
+    urgency = models.SmallIntegerField(default=0)
+    reply_due_at = models.DateTimeField(null=True)
+    in_reply_to_id = models.BigIntegerField(null=True)
+    packet_id = models.BigIntegerField(null=True)
+    delivery_id = models.BigIntegerField(null=True)
+    arrival_number = models.IntegerField(null=True)
+    register_due_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+    drafter_id = models.BigIntegerField(null=True)
+    content_checker_id = models.BigIntegerField(null=True)
+    format_checker_id = models.BigIntegerField(null=True)
+    signer_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+    registered_at = models.DateTimeField(null=True)
+    issued_at = models.DateTimeField(null=True)
+    resolved_at = models.DateTimeField(null=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        db_table = "documents_document"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["delivery_id"],
+                condition=models.Q(direction="incoming") & ~models.Q(delivery_id=None),
+                name="documents_incoming_once",
+                violation_error_message="Văn bản này đã đến một lần.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(direction__in=["outgoing", "incoming"]),
+                name="documents_direction",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(urgency__range=(0, 3)), name="documents_urgency"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["agency_id", "direction", "id"], name="documents_of_agency"),
+            models.Index(
+                fields=["in_reply_to_id"],
+                condition=~models.Q(in_reply_to_id=None),
+                name="documents_replies",
+            ),
+        ]
+
+
+class Version(models.Model):
+    """Immutable content: `draft` holds the letter's parts, `signed` and `sealed` also a PDF."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="versions")
+    stage = models.TextField()
+    letter = models.JSONField(default=dict)
+    sha256 = models.TextField(default="")
+    size = models.BigIntegerField(default=0)
+    pages = models.SmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+    made_by = models.TextField()
+
+    class Meta:
+        db_table = "documents_version"
+
+
+class Recipient(models.Model):
+    """Whom an outgoing document is for: an agency, with the purpose."""
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="recipients")
+    agency_id = models.BigIntegerField()
+    purpose = models.TextField(default="to_act")
+    group = models.TextField(default="")
+
+    class Meta:
+        db_table = "documents_recipient"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "agency_id"],
+                name="documents_recipient_once",
+                violation_error_message="Cơ quan này đã có trong nơi nhận.",
+            )
+        ]
+
+
+class Reader(models.Model):
+    """Who may see a document: `key` packs the kind of holder and its id (kernel.acts.reader_key)."""
+
+    pk = models.CompositePrimaryKey("document_id", "key")
+    document_id = models.BigIntegerField()
+    key = models.BigIntegerField()
+    source = models.TextField()
+
+    class Meta:
+        db_table = "documents_reader"
+        indexes = [models.Index(fields=["key", "document_id"], name="documents_reader_key")]
+
+
+class Assignment(models.Model):
+    """Who must do what by when; a tree under one document (Decree 30/2020, art. 23)."""
+
+    document = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="assignments")
+    source = models.TextField(default="")
+    parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
+    agency_id = models.BigIntegerField()
+    giver_id = models.BigIntegerField()
+    unit_id = models.BigIntegerField(null=True)
+    position_id = models.BigIntegerField(null=True)
+    receiver_name = models.TextField()
+    role = models.TextField()
+    directive = models.TextField(default="")
+    due_at = models.DateTimeField(null=True)
+    state = models.TextField(default="given")
+    given_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "documents_assignment"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "parent"],
+                condition=models.Q(role="lead") & ~models.Q(state="withdrawn"),
+                name="documents_one_lead",
+                nulls_distinct=False,
+                violation_error_message="Mỗi cấp chỉ có một nơi chủ trì. Rút phân công cũ trước khi giao nơi khác.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["lead", "support", "for_information"]),
+                name="documents_assignment_role",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(unit_id=None, position_id__isnull=False)
+                | models.Q(unit_id__isnull=False, position_id=None),
+                name="documents_assignment_receiver",
+                violation_error_message="Giao cho một đơn vị hoặc một chức vụ.",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["position_id", "due_at"],
+                condition=models.Q(done_at=None),
+                name="documents_assignment_open",
+            )
+        ]

@@ -1,0 +1,44 @@
+"""Integrity of the fan-out tables: one check per statement instead of one per row and key."""
+
+from django.db import migrations
+
+SQL = """
+create function exchange_delivery_parents() returns trigger language plpgsql as $$
+begin
+  if exists (select 1 from (select distinct packet_id from n) p
+             where not exists (select 1 from exchange_packet where id = p.packet_id)) then
+    raise exception 'delivery without its packet' using errcode = '23503';
+  end if;
+  if exists (select 1 from (select distinct agency_id from n) a
+             where not exists (select 1 from directory_agency where id = a.agency_id)) then
+    raise exception 'delivery to no agency' using errcode = '23503';
+  end if;
+  return null;
+end $$;
+create trigger parents after insert on exchange_delivery referencing new table as n
+  for each statement execute function exchange_delivery_parents();
+
+create function exchange_receipt_parents() returns trigger language plpgsql as $$
+begin
+  if exists (select 1 from n where not exists (select 1 from exchange_delivery where id = n.delivery_id)) then
+    raise exception 'receipt without its delivery' using errcode = '23503';
+  end if;
+  return null;
+end $$;
+create trigger parents after insert on exchange_receipt referencing new table as n
+  for each statement execute function exchange_receipt_parents();
+
+create trigger frozen before update or delete or truncate on exchange_packet
+  for each statement execute function kernel_frozen();
+create trigger frozen before update or delete or truncate on exchange_receipt
+  for each statement execute function kernel_frozen();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("exchange", "0001_initial"),
+        ("directory", "0001_initial"),
+        ("kernel", "0002_append_only"),
+    ]
+    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

@@ -1,0 +1,68 @@
+"""Packets, deliveries, receipts. Fan-out tables carry no row-level foreign keys: see docs/decisions/."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Packet(models.Model):
+    """One message of one agency: a canonical manifest (RFC 8785 JSON), never changed once sent."""
+
+    message_id = models.UUIDField(unique=True)
+    sender_id = models.BigIntegerField()
+    response_to = models.UUIDField(null=True)
+    manifest = models.BinaryField()
+    digest = models.BinaryField()
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "exchange_packet"
+        indexes = [
+            models.Index(
+                fields=["response_to"],
+                condition=~models.Q(response_to=None),
+                name="exchange_packet_response",
+            )
+        ]
+
+
+class Delivery(models.Model):
+    """One packet to one agency: the outbox row, the transport state and what the receiver last reported."""
+
+    packet_id = models.BigIntegerField()
+    agency_id = models.BigIntegerField()
+    state = models.TextField(db_default="queued")
+    state_at = models.DateTimeField()
+    status = models.TextField(db_default="")
+    status_at = models.DateTimeField(null=True)
+    status_by = models.TextField(db_default="")
+
+    class Meta:
+        db_table = "exchange_delivery"
+        constraints = [
+            models.UniqueConstraint(fields=["packet_id", "agency_id"], name="exchange_delivery_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["id"], condition=models.Q(state="queued"), name="exchange_delivery_queued"
+            ),
+        ]
+
+
+class Receipt(models.Model):
+    """One reported step of one delivery; append-only, one per event it came from."""
+
+    delivery_id = models.BigIntegerField()
+    code = models.TextField()
+    at = models.DateTimeField()
+    by_name = models.TextField()
+    by_title = models.TextField()
+    note = models.TextField(default="")
+    event_id = models.BigIntegerField()
+    moved = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "exchange_receipt"
+        constraints = [
+            models.UniqueConstraint(fields=["delivery_id", "event_id"], name="exchange_receipt_once"),
+        ]

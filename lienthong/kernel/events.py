@@ -1,0 +1,184 @@
+"""What happened: one append-only table for the whole system, and who is told inside the database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+
+from lienthong.kernel import actions
+from lienthong.kernel.acts import Act
+
+Subscriber = Callable[[Sequence[int]], None]
+Value = str | int | bool | float | None | date | datetime | time | Decimal | UUID | list[Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of event: its code and the sentence that tells it ("… vào sổ văn bản đến số {number}")."""
+
+    code: str
+    sentence: str
+
+
+class Obj(Protocol):
+    """Anything an event can be about: a model instance with an id."""
+
+    pk: Any
+
+
+KINDS: dict[str, Kind] = {}
+HANDLERS: dict[str, Subscriber] = {}
+SUBSCRIBERS: dict[str, tuple[str, ...]] = {}
+
+_COLUMNS = (
+    "occurred_at, kind, object_type, object_id, agency_id, place_id, by_person_id, by_account_id, "
+    "by_position_id, by_unit_id, by_agency_id, on_behalf_of, by_name, by_title, door, request_id, data"
+)
+
+
+def register(kinds: Mapping[str, str]) -> None:
+    """A room declares its kinds of event, each with the Vietnamese sentence that tells it."""
+    for code, sentence in kinds.items():
+        if code in KINDS and KINDS[code].sentence != sentence:
+            raise ValueError(f"{code} is declared twice")
+        KINDS[code] = Kind(code, sentence)
+
+
+def wire(wiring: Mapping[str, Iterable[Subscriber]]) -> None:
+    """Fill the registry from `config/wiring.py`, once, at start."""
+    SUBSCRIBERS.clear()
+    HANDLERS.clear()
+    for kind, functions in wiring.items():
+        if kind not in KINDS:
+            raise ValueError(f"config/wiring.py names {kind}, which no room declares")
+        names = []
+        for function in functions:
+            name = actions.name_of(function)
+            HANDLERS[name] = function
+            names.append(name)
+        SUBSCRIBERS[kind] = tuple(names)
+
+
+def object_type(obj: Obj | type[Obj]) -> str:
+    """`documents.document`: the label of the model an event is about."""
+    return str(obj._meta.label_lower)  # type: ignore[union-attr]  # noqa: SLF001
+
+
+def as_json(data: Mapping[str, Value]) -> str:
+    """The text of `data`, times in ISO 8601, letters kept as they are."""
+    return json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+def _by(act: Act) -> list[Any]:
+    return [
+        act.person_id, act.account_id, act.position_id, act.unit_id, act.agency_id,
+        act.on_behalf_of, act.by_name, act.by_title, act.door, act.request_id,
+    ]  # fmt: skip
+
+
+def _check(kind: str) -> None:
+    if kind not in KINDS:
+        raise ValueError(f"event kind {kind} is not declared in any events.py")
+    if not actions.in_action():
+        raise RuntimeError(f"{kind} recorded outside an action")
+
+
+def record(
+    act: Act,
+    kind: str,
+    obj: Obj,
+    *,
+    agency_id: int | None = None,
+    place_id: int | None = None,
+    **data: Value,
+) -> int:
+    """Append one event about `obj` and, in the same statement, one outbox row per subscriber.
+
+    `agency_id` and `place_id` say whose figures the event counts in (the actor's by default).
+    Returns the event's id. Only inside an action.
+    """
+    _check(kind)
+    values = [
+        act.at, kind, object_type(obj), obj.pk,
+        agency_id if agency_id is not None else act.agency_id,
+        place_id if place_id is not None else act.place_id,
+        *_by(act), as_json(data),
+    ]  # fmt: skip
+    row = f"insert into kernel_event ({_COLUMNS}) values ({', '.join(['%s'] * 17)}) returning id"
+    names = SUBSCRIBERS.get(kind, ())
+    with connection.cursor() as cursor:
+        if names:
+            cursor.execute(
+                f"with e as ({row}), o as (insert into kernel_outbox (subscriber, event_ids)"
+                " select s, array[e.id] from e, unnest(%s::text[]) s) select id from e",
+                [*values, list(names)],
+            )
+        else:
+            cursor.execute(row, values)
+        event_id = int(cursor.fetchone()[0])
+    actions.note_recorded()
+    return event_id
+
+
+def record_many(
+    act: Act,
+    kind: str,
+    object_label: str,
+    select: str,
+    params: Sequence[Any] = (),
+    *,
+    at_column: bool = False,
+) -> int:
+    """Append one event per row of `select`, and one outbox row per subscriber for the whole set.
+
+    `select` gives the columns (object_id, agency_id, place_id, data jsonb) and, when `at_column`, also
+    `occurred_at`; it must not write. Returns the number of events; none at all counts as silence.
+    """
+    _check(kind)
+    at = "src.occurred_at" if at_column else "%s::timestamptz"
+    insert = (
+        f"with src as ({select}), e as (insert into kernel_event ({_COLUMNS}) select {at}, %s, %s,"
+        " src.object_id, src.agency_id, src.place_id, %s::bigint, %s::bigint, %s::bigint, %s::bigint,"
+        " %s::bigint, %s::bigint, %s, %s, %s, %s::uuid, src.data from src returning id),"
+        " o as (insert into kernel_outbox (subscriber, event_ids) select s, ids from"
+        " (select array_agg(id order by id) ids from e) a, unnest(%s::text[]) s where ids is not null)"
+        " select count(*) from e"
+    )
+    values: list[Any] = [*params]
+    if not at_column:
+        values.append(act.at)
+    values += [kind, object_label, *_by(act), list(SUBSCRIBERS.get(kind, ()))]
+    with connection.cursor() as cursor:
+        cursor.execute(insert, values)
+        count = int(cursor.fetchone()[0])
+    if count:
+        actions.note_recorded(count)
+    return count
+
+
+def nothing(act: Act, why: str) -> None:
+    """A repeated delivery changed nothing: say so instead of recording; `why` is for the reader of the code."""
+    if not why or not act.by_name:
+        raise ValueError("say why nothing is recorded")
+    actions.note_recorded()
+
+
+def sentence(kind: str, data: Mapping[str, Any]) -> str:
+    """The event told in Vietnamese; a missing fact shows as an ellipsis rather than failing a page."""
+    known = KINDS.get(kind)
+    if known is None:
+        return kind
+    return str(known.sentence).format_map(_Facts(data))
+
+
+class _Facts(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "…"

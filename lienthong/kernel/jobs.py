@@ -1,0 +1,105 @@
+"""Effects outside the database (files, signing, mail, network) and cron: procrastinate, at least once.
+
+Every task is idempotent: a worker killed half way leaves its job `doing` until the reaper gives it back.
+Reactions inside the database are not jobs: see outbox.py.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from procrastinate.contrib.django import app
+
+from lienthong.kernel import outbox
+
+STALLED_SECONDS = 30
+KEEP_FINISHED_HOURS = 24 * 7
+
+_NEXT = """
+select id, task_name, args from procrastinate_jobs
+where status = 'todo' and (scheduled_at is null or scheduled_at <= clock_timestamp())
+  and not (task_name = any(%s))
+order by priority desc, id limit 1 for update skip locked
+"""
+
+
+def defer(task: str, **arguments: int | str) -> None:
+    """Ask for an effect once the current transaction commits; joins that transaction."""
+    app.configure_task(task).defer(**arguments)
+
+
+def drain() -> int:
+    """Run the outbox and the due jobs in this process, on the caller's connection, until nothing is due.
+
+    The same functions as the worker's. A job that fails raises here instead of waiting for a retry.
+    Returns how many rows and jobs were done.
+    """
+    done = 0
+    while True:
+        step = outbox.drain() + _run_one_job()
+        if not step:
+            return done
+        done += step
+
+
+def _run_one_job() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [periodic_names()])
+        row = cursor.fetchone()
+        if row is None:
+            return 0
+        cursor.execute("update procrastinate_jobs set status = 'doing' where id = %s", [row[0]])
+    arguments = row[2] if isinstance(row[2], dict) else json.loads(row[2])
+    app.tasks[row[1]].func(**arguments)
+    with connection.cursor() as cursor:
+        cursor.execute("update procrastinate_jobs set status = 'succeeded' where id = %s", [row[0]])
+    return 1
+
+
+def periodic_names() -> list[str]:
+    """The cron tasks: they live in real time, so a drain leaves them alone."""
+    return sorted({name for name, _id in app.periodic_registry.periodic_tasks})
+
+
+def waiting() -> dict[str, Any]:
+    """What waits and what died, for the operators' page: counts and the newest of each, at most 50."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select status::text, count(*) from procrastinate_jobs group by status order by status"
+        )
+        jobs = dict(cursor.fetchall())
+        cursor.execute(
+            "select id, task_name, status::text, attempts, scheduled_at from procrastinate_jobs"
+            " where status in ('failed', 'doing') order by id desc limit 50"
+        )
+        troubled = cursor.fetchall()
+        cursor.execute(
+            "select id, subscriber, cardinality(event_ids), attempts, not_before, error from kernel_outbox"
+            " order by attempts desc, id limit 50"
+        )
+        rows = cursor.fetchall()
+    return {"jobs": jobs, "troubled": troubled, "outbox": rows}
+
+
+async def reap() -> int:
+    """Give back the jobs of workers that died; returns how many."""
+    manager = app.job_manager
+    stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
+    for job in stalled:
+        await manager.retry_job(job)
+    return len(stalled)
+
+
+async def prune() -> None:
+    """Forget jobs finished a week ago; the events they came from stay."""
+    await app.job_manager.delete_old_jobs(
+        nb_hours=KEEP_FINISHED_HOURS, include_failed=False, include_cancelled=True
+    )
+
+
+def soon(seconds: int) -> datetime:
+    """A real instant some seconds from now, for scheduling."""
+    return datetime.now(UTC) + timedelta(seconds=seconds)

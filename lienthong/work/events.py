@@ -1,0 +1,7 @@
+"""What can happen to work items and notices: they follow from other rooms' events and have few of their own."""
+
+from django.utils.translation import gettext_noop as _
+
+KINDS = {
+    "work.notice_read": _("đã đọc thông báo"),
+}

@@ -1,0 +1,86 @@
+"""Work items wait for a position; notices tell a position. Rows carry what a list shows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+
+
+class WorkItemQuerySet(models.QuerySet["WorkItem"]):
+    """Open and done work."""
+
+    def open(self) -> Self:
+        """Still waiting."""
+        return self.filter(done_at__isnull=True)
+
+    def of(self, position_id: int) -> Self:
+        """What waits for this post."""
+        return self.filter(position_id=position_id)
+
+    def after(self, due_at: datetime, item_id: int) -> Self:
+        """The next keyset page, in order of deadline."""
+        return self.filter(
+            models.Q(due_at__gt=due_at) | models.Q(due_at=due_at, id__gt=item_id)
+        )
+
+
+class WorkItem(models.Model):
+    """One thing that waits for a post. `kind` is the step ("documents.register"), `url` where it is done."""
+
+    position_id = models.BigIntegerField()
+    agency_id = models.BigIntegerField()
+    kind = models.TextField()
+    title = models.TextField()
+    code = models.TextField(default="")
+    source = models.TextField(default="")
+    urgency = models.SmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    object_type = models.TextField()
+    object_id = models.BigIntegerField()
+    created_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    objects = WorkItemQuerySet.as_manager()
+
+    class Meta:
+        db_table = "work_item"
+        indexes = [
+            models.Index(
+                fields=["position_id", "due_at", "id"],
+                condition=models.Q(done_at=None),
+                name="work_item_open",
+            ),
+            models.Index(
+                fields=["object_type", "object_id"],
+                condition=models.Q(done_at=None),
+                name="work_item_object",
+            ),
+            models.Index(
+                fields=["agency_id", "due_at", "id"],
+                condition=models.Q(done_at=None),
+                name="work_item_agency",
+            ),
+        ]
+
+
+class Notice(models.Model):
+    """A message to a post, kept until it is read; never the document type of that name."""
+
+    position_id = models.BigIntegerField()
+    text = models.TextField()
+    object_type = models.TextField(default="")
+    object_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "work_notice"
+        indexes = [
+            models.Index(
+                fields=["position_id", "id"],
+                condition=models.Q(read_at=None),
+                name="work_notice_unread",
+            )
+        ]
