@@ -34,6 +34,11 @@ def shift() -> timedelta:
     return value
 
 
+def forget() -> None:
+    """Read the shift again: this process works in another database now."""
+    _cache.clear()
+
+
 def now() -> datetime:
     """The instant an `Act` is built with: read at the doors only, never inside an action."""
     return datetime.now(UTC) + shift()
@@ -54,4 +59,4 @@ def start_at(at: datetime) -> None:
             " on conflict (id) do update set shift = excluded.shift",
             [seconds],
         )
-    _cache.clear()
+    forget()
