@@ -6,6 +6,8 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from lienthong.launch.errors import LaunchError
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 SYSTEM = Path("/var/lib/lienthong")
 
@@ -81,3 +83,25 @@ def find(checkout: Path = CHECKOUT, system: Path = SYSTEM) -> Paths:
 def passable(folder: Path) -> bool:
     """Whether any user may pass through this folder and all its parents."""
     return all(part.stat().st_mode & stat.S_IXOTH for part in (folder, *folder.parents))
+
+
+def make_base(paths: Paths) -> None:
+    """Make the base folder, open enough that the database server's user can pass through it."""
+    try:
+        for folder in (*reversed(paths.base.parents), paths.base):
+            if not folder.exists():
+                folder.mkdir()
+                folder.chmod(0o755)
+        mode = paths.base.stat().st_mode
+        if os.geteuid() == 0 and not mode & stat.S_IXOTH:
+            paths.base.chmod(mode | 0o011)
+    except PermissionError as error:
+        raise foreign(paths, error) from None
+
+
+def foreign(paths: Paths, error: OSError) -> LaunchError:
+    """The sentence for a folder that belongs to somebody else."""
+    return LaunchError(
+        f"Không ghi được vào {error.filename or paths.base}. Dữ liệu ở {paths.base} do người dùng "
+        "khác tạo: hãy chạy bằng người dùng đó, hoặc đặt LIENTHONG_HOME vào thư mục của mình."
+    )

@@ -27,7 +27,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from lienthong.launch import processes
 from lienthong.launch.errors import LaunchError
-from lienthong.launch.paths import Paths, find, passable
+from lienthong.launch.paths import SYSTEM, Paths, find, foreign, make_base, passable
 
 DATABASE = "lienthong"
 SUPER, OWNER, APP = "lt_super", "lt_owner", "lt_app"
@@ -197,6 +197,7 @@ class _Runtime:
             encoding="utf-8",
             errors="replace",
             check=False,
+            process_group=0,  # Ctrl-C in a terminal is the supervisor's business, not theirs
             user=self.user.pw_uid if self.drop else None,
             group=self.user.pw_gid if self.drop else None,
             extra_groups=[] if self.drop else None,
@@ -336,38 +337,27 @@ def _server_user(paths: Paths) -> pwd.struct_passwd:
 
 def _folders(paths: Paths, user: pwd.struct_passwd, say: Say) -> None:
     """Make the folders, or say in words why they cannot serve."""
-    try:
-        if not paths.cluster.exists():
-            if paths.base.is_relative_to("/var/lib/lienthong"):
-                say(f"Thư mục mã nguồn đóng với người dùng khác: dữ liệu đặt ở {paths.base}")
-            for folder in (*reversed(paths.base.parents), paths.base):
-                if not folder.exists():
-                    folder.mkdir()
-                    folder.chmod(0o755)
-        if os.geteuid() == 0 and not passable(paths.base):
-            raise LaunchError(
-                f"PostgreSQL chạy bằng người dùng {user.pw_name} và không vào được {paths.base}. "
-                "Hãy đặt LIENTHONG_HOME vào một thư mục mà mọi người dùng đi qua được."
-            )
-        for folder in (paths.cluster, socket_dir(paths)):
+    if not paths.cluster.exists() and paths.base.is_relative_to(SYSTEM):
+        say(f"Thư mục mã nguồn đóng với người dùng khác: dữ liệu đặt ở {paths.base}")
+    make_base(paths)
+    if os.geteuid() == 0 and not passable(paths.base):
+        raise LaunchError(
+            f"PostgreSQL chạy bằng người dùng {user.pw_name} và không vào được {paths.base}. "
+            "Hãy đặt LIENTHONG_HOME vào một thư mục mà mọi người dùng đi qua được."
+        )
+    for folder in (paths.cluster, socket_dir(paths)):
+        try:
             folder.mkdir(mode=0o700, exist_ok=True)
             if os.geteuid() == 0 and folder.lstat().st_uid == 0:
-                os.chown(folder, user.pw_uid, user.pw_gid)
-            found = folder.lstat()
-            if not stat.S_ISDIR(found.st_mode) or found.st_uid != user.pw_uid:
-                raise LaunchError(
-                    f"{folder} thuộc người dùng khác. Hãy chạy bằng người dùng đã tạo thư mục đó, "
-                    "hoặc xóa thư mục đó."
-                )
-    except PermissionError as error:
-        raise _foreign(paths, error) from None
-
-
-def _foreign(paths: Paths, error: OSError) -> LaunchError:
-    return LaunchError(
-        f"Không ghi được vào {error.filename or paths.base}. Dữ liệu ở {paths.base} do người dùng "
-        "khác tạo: hãy chạy bằng người dùng đó, hoặc đặt LIENTHONG_HOME vào thư mục của mình."
-    )
+                os.chown(folder, user.pw_uid, user.pw_gid, follow_symlinks=False)
+        except PermissionError as error:
+            raise foreign(paths, error) from None
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != user.pw_uid:
+            raise LaunchError(
+                f"{folder} thuộc người dùng khác. Hãy chạy bằng người dùng đã tạo thư mục đó, "
+                "hoặc xóa thư mục đó."
+            )
 
 
 def _programs(paths: Paths, *, drop: bool) -> Path:
@@ -411,12 +401,12 @@ def _open_to_all(folder: Path) -> None:
 def _locked(paths: Paths) -> Iterator[None]:
     """One starter or stopper at a time; the lock goes with the process that held it."""
     if not paths.base.exists():
-        _folders(paths, _server_user(paths), lambda _: None)
+        make_base(paths)
     deadline = time.monotonic() + PATIENCE + 30
     try:
         file = paths.lock.open("a")
     except PermissionError as error:
-        raise _foreign(paths, error) from None
+        raise foreign(paths, error) from None
     with file:
         while True:
             try:

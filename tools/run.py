@@ -1,0 +1,112 @@
+"""`make run`: the database, the province, the web server and the worker, until Ctrl-C."""
+
+import os
+import sys
+from pathlib import Path
+
+import psycopg
+
+from lienthong.launch import paths, postgres, running
+from lienthong.launch.errors import LaunchError
+from lienthong.launch.progress import Progress
+from lienthong.launch.supervisor import Service, Stopped, Supervisor
+
+ROOT = Path(__file__).resolve().parents[1]
+PROGRAMS = Path(sys.executable).parent
+LIENTHONG = str(PROGRAMS / "lienthong")
+PROVINCE = os.environ.get("LIENTHONG_PROVINCE", str(ROOT / "provinces" / "soc-trang"))
+
+
+def main() -> int:
+    progress = Progress()
+    supervisor = Supervisor(progress)
+    supervisor.listen()
+    here = paths.find()
+    ours = False
+    try:
+        lock = running.lock(here)
+        port = running.port()
+        running.sign(lock, port)
+        with progress.step("Mở cơ sở dữ liệu"):
+            server = postgres.ensure(here)
+        if server.started:
+            postgres.mark_started_by_run(here, server)
+        # Also one that an earlier run started and could not stop, because it was killed.
+        ours = not postgres.external() and postgres.started_by_run(here)
+        live(supervisor, here, port)
+    except Stopped:
+        pass
+    except LaunchError as error:
+        progress.say(f"\n{error}")
+        return 1
+    finally:
+        supervisor.stop()
+        if ours:
+            postgres.stop(here)
+        supervisor.stop()
+    progress.say("\nĐã dừng.")
+    return 0
+
+
+def live(supervisor: Supervisor, here: paths.Paths, port: int) -> None:
+    """Bring everything up, say where it is, and stay."""
+    say = supervisor.progress.say
+    log = here.logs / "setup.log"
+    owner = {"LIENTHONG_DB_ROLE": "owner"}
+    supervisor.task(
+        "Cập nhật bảng dữ liệu", Service("migrate", [LIENTHONG, "migrate", "-v", "1"], log, owner)
+    )
+    collect = [LIENTHONG, "collectstatic", "--noinput", "-v", "0"]
+    supervisor.task("Sắp xếp tệp giao diện", Service("collectstatic", collect, log))
+    if empty("directory_agency"):
+        load = [LIENTHONG, "province", "load", PROVINCE]
+        supervisor.task("Nạp dữ liệu tỉnh (một lần)", Service("province", load, log))
+    supervisor.begin(web(here, port))
+    supervisor.begin(Service("Tiến trình nền", [LIENTHONG, "worker"], here.logs / "worker.log"))
+    supervisor.until("Mở trang", lambda: running.healthy(port), seconds=90)
+    say(f"\nLiên Thông đang chạy ở http://{running.HOST}:{port}/")
+    say("  Mở địa chỉ đó, bấm một thẻ người dùng mẫu (dữ liệu minh họa) để vào làm việc.")
+    say("  Dừng: Ctrl-C")
+    if empty("kernel_event"):
+        say("  Một câu chuyện mẫu đang diễn ra: văn bản của tỉnh đi đến 120 huyện, xã rồi trở về.")
+        tour = [LIENTHONG, "tour", "--here", "--quiet"]
+        supervisor.begin(Service("Câu chuyện mẫu", tour, here.logs / "tour.log", keep=False))
+
+    def ended(service: Service, code: int) -> None:
+        word = "đã diễn xong" if code == 0 else f"dừng giữa chừng (mã {code}), xem {service.log}"
+        say(f"  {service.name} {word}.")
+
+    supervisor.watch(ended)
+
+
+def web(here: paths.Paths, port: int) -> Service:
+    """The web server: WSGI, two workers, a small pool of connections each."""
+    command = [
+        str(PROGRAMS / "granian"), "--interface", "wsgi",
+        "--host", running.HOST, "--port", str(port),
+        "--workers", "2", "--blocking-threads", "4", "--workers-kill-timeout", "8",
+        "--respawn-failed-workers", "--no-access-log",
+        "--static-path-route", "/static", "--static-path-mount", str(here.base / "static"),
+        "lienthong.config.wsgi:application",
+    ]  # fmt: skip
+    pool = {"LIENTHONG_DB_POOL": "1"}
+    return Service("Máy chủ trang", command, here.logs / "web.log", pool)
+
+
+def empty(table: str) -> bool:
+    """Whether a table holds nothing."""
+    where = postgres.connection("app")
+    with psycopg.connect(
+        host=where["host"],
+        port=where["port"] or None,
+        dbname=where["name"],
+        user=where["user"] or None,
+        password=where["password"] or None,
+        sslmode=where["sslmode"] or None,
+    ) as database:
+        row = database.execute(f"select exists(select from {table})").fetchone()
+        return row is not None and not row[0]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
