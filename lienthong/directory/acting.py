@@ -58,7 +58,7 @@ order by p.rank, p.id
 def _hats(holder: str, holder_id: int, day: date) -> list[Hat]:
     with connection.cursor() as cursor:
         cursor.execute(_HATS.format(holder=holder), {"id": holder_id, "day": day})
-        return [Hat(*row[:7], frozenset(row[7])) for row in cursor.fetchall()]
+        return [Hat(*row[:-1], roles=frozenset(row[-1])) for row in cursor.fetchall()]
 
 
 def hats_of(person_id: int, day: date) -> list[Hat]:

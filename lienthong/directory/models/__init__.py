@@ -4,7 +4,13 @@ from lienthong.directory.models.agencies import Agency, AgencyLineage, AgencyVer
 from lienthong.directory.models.people import Account, Appointment, Person, RightsChange
 from lienthong.directory.models.places import Place, PlaceLineage, PlaceVersion
 from lienthong.directory.models.posts import Position, Unit
-from lienthong.directory.models.province import CalendarDay, ProvinceSetting
+from lienthong.directory.models.province import (
+    CalendarDay,
+    LoadedRow,
+    ProvinceLoad,
+    ProvinceSetting,
+)
+from lienthong.directory.models.signing_in import Session, SignInThrottle
 
 __all__ = [
     "Account",
@@ -13,13 +19,17 @@ __all__ = [
     "AgencyVersion",
     "Appointment",
     "CalendarDay",
+    "LoadedRow",
     "Person",
     "Place",
     "PlaceLineage",
     "PlaceVersion",
     "Position",
+    "ProvinceLoad",
     "ProvinceSetting",
     "RecipientGroup",
     "RightsChange",
+    "Session",
+    "SignInThrottle",
     "Unit",
 ]

@@ -42,7 +42,7 @@ class AgencyVersion(models.Model):
     valid_to = models.DateField(null=True)
     legal_basis = models.TextField(default="")
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedQuerySet["AgencyVersion"].as_manager()
 
     class Meta:
         db_table = "directory_agency_version"
@@ -84,7 +84,10 @@ class AgencyLineage(models.Model):
 
 
 class RecipientGroup(models.Model):
-    """A named set of agencies ("tất cả xã"), by branch, kind and level; Party agencies are in none."""
+    """A named set of agencies ("tất cả xã"), by branch, kind and level; an empty kind or level means any.
+
+    Party agencies are in none: they are sent to only by explicit choice.
+    """
 
     key = models.TextField(unique=True)
     name = models.TextField()
@@ -94,3 +97,8 @@ class RecipientGroup(models.Model):
 
     class Meta:
         db_table = "directory_recipient_group"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(branch__in=("state", "front")), name="directory_group_not_party"
+            ),
+        ]

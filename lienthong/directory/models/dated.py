@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Self, TypeVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
@@ -18,7 +18,10 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
-class DatedQuerySet(models.QuerySet["models.Model"]):
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+class DatedQuerySet(models.QuerySet[M]):
     """Rows with an interval of validity."""
 
     def on(self, day: date) -> Self:

@@ -14,7 +14,6 @@ class Person(models.Model):
 
     key = models.TextField(unique=True)
     full_name = models.TextField()
-    birth_year = models.SmallIntegerField(null=True)
     is_demo = models.BooleanField(default=False)
 
     class Meta:
@@ -29,7 +28,7 @@ class Appointment(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedQuerySet["Appointment"].as_manager()
 
     class Meta:
         db_table = "directory_appointment"
@@ -51,13 +50,18 @@ class AccountManager(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """What a person signs in with. Rights come from posts, never from the account."""
+    """What a person signs in with. Rights come from posts, never from the account.
+
+    While `code_expires_at` is set, the password is a one-time code given by an administrator.
+    """
 
     username = models.TextField(unique=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="accounts")
     demo_persona = models.TextField(default="")
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=True)
+    code_expires_at = models.DateTimeField(null=True)
+    last_login = None  # the log of events says it, with the place and the post
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "username"
@@ -68,17 +72,30 @@ class Account(AbstractBaseUser):
 
 
 class RightsChange(models.Model):
-    """A change of rights that stands as a notice until somebody entitled confirms it (app. VI III.3.c)."""
+    """A change of rights that stands as a notice until somebody else who is entitled confirms it.
+
+    The ids are of persons (Decree 30/2020, app. VI, III.3.c).
+    """
 
     agency_id = models.IntegerField()
     what = models.TextField()
     changed_at = models.DateTimeField()
     changed_by = models.TextField()
+    changed_by_id = models.BigIntegerField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.TextField(default="")
+    confirmed_by_id = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "directory_rights_change"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by_id=None)
+                | ~models.Q(confirmed_by_id=models.F("changed_by_id")),
+                name="directory_rights_two_people",
+                violation_error_message="Người thay đổi không tự xác nhận thay đổi của mình.",
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["agency_id", "id"],

@@ -34,7 +34,7 @@ class PlaceVersion(models.Model):
     valid_to = models.DateField(null=True)
     legal_basis = models.TextField(default="")
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedQuerySet["PlaceVersion"].as_manager()
 
     class Meta:
         db_table = "directory_place_version"

@@ -20,7 +20,7 @@ class Unit(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedQuerySet["Unit"].as_manager()
 
     class Meta:
         db_table = "directory_unit"
@@ -39,7 +39,7 @@ class Position(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
-    objects = DatedQuerySet.as_manager()
+    objects = DatedQuerySet["Position"].as_manager()
 
     class Meta:
         db_table = "directory_position"

@@ -8,7 +8,7 @@ from django.db import models
 class CalendarDay(models.Model):
     """A day that differs from the week: a public holiday, a day off in exchange, a day worked in exchange."""
 
-    day = models.DateField(primary_key=True)
+    day = models.DateField(unique=True)
     kind = models.TextField()
     name = models.TextField()
     legal_basis = models.TextField(default="")
@@ -32,3 +32,33 @@ class ProvinceSetting(models.Model):
 
     class Meta:
         db_table = "directory_province_setting"
+
+
+class ProvinceLoad(models.Model):
+    """One loading of a province's files: how many rows came in, and which were refused and why."""
+
+    loaded_at = models.DateTimeField()
+    folder = models.TextField()
+    accepted = models.IntegerField()
+    rejected = models.IntegerField()
+    report = models.JSONField()
+
+    class Meta:
+        db_table = "directory_province_load"
+
+
+class LoadedRow(models.Model):
+    """A row of the province's files as it was last taken in.
+
+    A row that has not changed since is left alone, so what administrators changed here stays.
+    """
+
+    file = models.TextField()
+    key = models.TextField()
+    digest = models.TextField()
+
+    class Meta:
+        db_table = "directory_loaded_row"
+        constraints = [
+            models.UniqueConstraint(fields=["file", "key"], name="directory_loaded_row_once"),
+        ]
