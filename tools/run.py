@@ -52,10 +52,7 @@ def live(supervisor: Supervisor, here: paths.Paths, port: int) -> None:
     """Bring everything up, say where it is, and stay."""
     say = supervisor.progress.say
     log = here.logs / "setup.log"
-    owner = {"LIENTHONG_DB_ROLE": "owner"}
-    supervisor.task(
-        "Cập nhật bảng dữ liệu", Service("migrate", [LIENTHONG, "migrate", "-v", "1"], log, owner)
-    )
+    supervisor.task("Cập nhật bảng dữ liệu", Service("migrate", [LIENTHONG, "migrate"], log))
     collect = [LIENTHONG, "collectstatic", "--noinput", "-v", "0"]
     supervisor.task("Sắp xếp tệp giao diện", Service("collectstatic", collect, log))
     if empty("directory_agency"):
@@ -67,7 +64,7 @@ def live(supervisor: Supervisor, here: paths.Paths, port: int) -> None:
     say(f"\nLiên Thông đang chạy ở http://{running.HOST}:{port}/")
     say("  Mở địa chỉ đó, bấm một thẻ người dùng mẫu (dữ liệu minh họa) để vào làm việc.")
     say("  Dừng: Ctrl-C")
-    if empty("kernel_event"):
+    if empty("documents_document"):
         say("  Một câu chuyện mẫu đang diễn ra: văn bản của tỉnh đi đến 120 huyện, xã rồi trở về.")
         tour = [LIENTHONG, "tour", "--here", "--quiet"]
         supervisor.begin(Service("Câu chuyện mẫu", tour, here.logs / "tour.log", keep=False))

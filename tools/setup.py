@@ -179,6 +179,8 @@ def browser(progress: "Progress") -> None:
                 "chromium", "libatomic1", tries=2, sentence=sentence,
             )  # fmt: skip
     if reason := chromium.missing():
+        if os.environ.get("CI"):
+            raise Stop(f"CI cần trình duyệt: {reason} (CI needs a browser.)")
         progress.say(f"  Kiểm thử trình duyệt sẽ bị bỏ qua: {reason}")
 
 

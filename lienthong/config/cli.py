@@ -15,7 +15,7 @@ from lienthong.launch.errors import LaunchError
 
 
 class Command(NamedTuple):
-    """`runs` is the management command; `sentence` is what a person reads in the list."""
+    """`runs` is the management command and its first words; `sentence` is for the list."""
 
     runs: str
     sentence: str
@@ -25,12 +25,12 @@ class Command(NamedTuple):
 
 COMMANDS: dict[str, Command] = {
     "tour": Command("tour", "Diễn câu chuyện mẫu: một văn bản đi 120 nơi rồi trở về"),
-    "province load": Command("province_load", "Nạp hoặc cập nhật dữ liệu một tỉnh từ thư mục"),
-    "ledger verify": Command("ledger_verify", "Chứng minh nhật ký sự kiện còn nguyên vẹn"),
+    "province load": Command("province load", "Nạp hoặc cập nhật dữ liệu một tỉnh từ thư mục"),
+    "ledger verify": Command("ledger verify", "Chứng minh nhật ký sự kiện còn nguyên vẹn"),
     "scan": Command("scan", "Kiểm tra tệp: loại, cỡ, mã độc", database=False),
-    "signatures check": Command("signatures_check", "Kiểm tra chữ ký số của tệp", database=False),
+    "signatures check": Command("signatures check", "Kiểm tra chữ ký số của tệp", database=False),
     "worker": Command("worker", "Chạy tiến trình nền (make run tự chạy)"),
-    "migrate": Command("migrate", "Tạo, cập nhật bảng dữ liệu", owner=True),
+    "migrate": Command("prepare", "Tạo, cập nhật bảng dữ liệu", owner=True),
     "makemigrations": Command("makemigrations", "Viết bước cập nhật bảng (người lập trình)"),
     "collectstatic": Command("collectstatic", "Sắp xếp tệp giao diện", database=False),
     "check": Command("check", "Kiểm tra cấu hình", database=False),
@@ -74,7 +74,7 @@ def _run(words: list[str]) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthong.config.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["lienthong", command.runs, *rest])
+    execute_from_command_line(["lienthong", *command.runs.split(), *rest])
     return 0
 
 
