@@ -35,7 +35,7 @@ def main(profile: str) -> None:
             "make PYTHON=python3.11 setup\n(Python 3.11 or newer is needed.)" % sys.version_info[:2]
         )
     sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
-    import assets
+    import frontend
 
     from lienthong.launch.progress import Progress
 
@@ -45,7 +45,7 @@ def main(profile: str) -> None:
     fcntl.flock(here, fcntl.LOCK_EX)
     os.environ.update(quiet_tools())
     python(profile, progress)
-    assets.install(Shell(), progress)
+    frontend.install(Shell(), progress)
     if profile == "test":
         browser(progress)
 

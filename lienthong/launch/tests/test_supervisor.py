@@ -109,7 +109,10 @@ def test_a_signal_ends_everything(stage: Stage, number: signal.Signals) -> None:
 
 
 def test_a_second_wish_insists(stage: Stage) -> None:
-    stage.play(f'supervisor.ready = True\nsupervisor.GRACE = 3600\nbegin("one", {STUBBORN!r})\nsupervisor.watch(print)')
+    stage.play(
+        "supervisor.ready = True\nsupervisor.GRACE = 3600\n"
+        f'begin("one", {STUBBORN!r})\nsupervisor.watch(print)'
+    )
     one = stage.pid("one")
     wait_for((stage.folder / "deaf").exists)
     stage.send(signal.SIGINT)
