@@ -1,0 +1,31 @@
+// Toasts leave after ten seconds, later while somebody points at or stands on them.
+const SECONDS = 10;
+const home = document.getElementById("toasts");
+
+function live(toast) {
+  if (toast.dataset.live) return;
+  toast.dataset.live = "1";
+  const closer = toast.querySelector("[data-close]");
+  if (closer) { closer.hidden = false; closer.addEventListener("click", () => toast.remove()); }
+  let left = SECONDS;
+  const clock = setInterval(() => {
+    if (!toast.isConnected) return clearInterval(clock);
+    if (toast.matches(":hover,:focus-within") || document.hidden) return;
+    left -= 1;
+    if (left <= 0) { clearInterval(clock); toast.remove(); }
+  }, 1000);
+}
+
+function say(text, tone = "") {
+  const toast = document.createElement("div");
+  toast.className = `toast ${tone}`;
+  toast.textContent = text;
+  home.append(toast);
+  live(toast);
+}
+
+if (home) {
+  home.querySelectorAll("[data-toast]").forEach(live);
+  new MutationObserver(() => home.querySelectorAll("[data-toast]").forEach(live)).observe(home, { childList: true });
+  document.addEventListener("ui:say", (event) => say(event.detail.text, event.detail.tone));
+}
