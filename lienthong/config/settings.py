@@ -46,6 +46,7 @@ SECRET_KEY = _secret()
 ALLOWED_HOSTS = [HOST] if HOST else ["127.0.0.1", "localhost", "[::1]"]
 SECURE = bool(HOST)
 
+PROVINCE_NAME = os.environ.get("LIENTHONG_PROVINCE_NAME", "Sóc Trăng")
 PROVINCE_DIR = Path(os.environ.get("LIENTHONG_PROVINCE", str(ROOT / "provinces" / "soc-trang")))
 ATTACHMENTS_DIR = Path(os.environ.get("LIENTHONG_ATTACHMENTS", str(PATHS.attachments)))
 KEYS_DIR = Path(os.environ.get("LIENTHONG_KEYS", str(PATHS.keys)))

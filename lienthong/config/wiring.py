@@ -7,4 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-WIRING: dict[str, list[Callable[[Sequence[int]], None]]] = {}
+from lienthong.documents import reactions as documents
+from lienthong.exchange import actions as exchange
+
+WIRING: dict[str, list[Callable[[Sequence[int]], None]]] = {
+    "documents.approved": [documents.ask_to_sign],
+    "documents.seal_requested": [documents.ask_to_seal],
+    "exchange.sent": [exchange.deliver],
+    "exchange.arrived": [documents.receive],
+    "documents.registered": [documents.report_status],
+    "documents.returned": [documents.report_status],
+    "documents.assigned": [documents.report_status],
+    "documents.started": [documents.report_status],
+    "documents.resolved": [documents.report_status],
+}

@@ -14,6 +14,8 @@ KINDS = {
     "documents.numbered": _("cấp số {code}"),
     "documents.number_voided": _("hủy số {number}: {reason}"),
     "documents.signed": _("ký số văn bản {code}"),
+    "documents.seal_requested": _("yêu cầu đóng dấu văn bản {code}"),
+    "documents.seal_failed": _("chưa đóng dấu được: {reason}"),
     "documents.sealed": _("đóng dấu (chữ ký số cơ quan) văn bản {code}"),
     "documents.issued": _("phát hành văn bản {code} đến {recipients} nơi nhận"),
     "documents.arrived": _("văn bản {code} đến cơ quan"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
 from uuid import UUID
@@ -182,3 +182,25 @@ def sentence(kind: str, data: Mapping[str, Any]) -> str:
 class _Facts(dict[str, Any]):
     def __missing__(self, key: str) -> str:
         return "…"
+
+
+def continued(event: Any) -> Act:
+    """The act of a recorded event carried on by a job: the same people and post, door "task".
+
+    Its moment is the event's plus the real time since it was recorded, so a story told at once keeps its dates and
+    a job that waited past midnight knows it.
+    """
+    return Act(
+        at=event.occurred_at + max(datetime.now(UTC) - event.recorded_at, timedelta(0)),
+        door="task",
+        by_name=event.by_name,
+        by_title=event.by_title,
+        request_id=event.request_id,
+        person_id=event.by_person_id,
+        account_id=event.by_account_id,
+        position_id=event.by_position_id,
+        unit_id=event.by_unit_id,
+        agency_id=event.by_agency_id,
+        place_id=event.place_id,
+        on_behalf_of=event.on_behalf_of,
+    )

@@ -1,0 +1,94 @@
+"""Two checks by two people, and the leader's one tap (Decree 30/2020, art. 12, 13)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from lienthong.directory import posts
+from lienthong.documents import rules
+from lienthong.documents.actions.common import facts, locked, share
+from lienthong.documents.actions.drafting import DRAFT_DAYS
+from lienthong.documents.models import Document
+from lienthong.kernel import clock, deadlines, events
+from lienthong.kernel.actions import action
+from lienthong.kernel.acts import Act, KeyKind
+from lienthong.work import actions as work
+
+
+def _pass_on(act: Act, document: Document, position_id: int, kind: str) -> None:
+    share(document, [(KeyKind.POSITION, position_id)], "checker")
+    work.done(act, document)
+    work.give(
+        act,
+        document,
+        position_id=position_id,
+        agency_id=document.agency_id,
+        kind=kind,
+        title=document.subject,
+        code=document.code or document.symbol,
+        source=act.by_name,
+        urgency=document.urgency,
+        due_at=deadlines.working_days_after(act.at, DRAFT_DAYS),
+    )
+
+
+@action
+def check_content(act: Act, *, document_id: int) -> None:
+    """The head of the drafting unit answers for the content (Decree 30/2020, art. 12)."""
+    document = locked(act, document_id)
+    reached = rules.check_step(act, facts(document), "check_content")
+
+    document.state, document.content_checker_id = reached, act.position_id
+    document.save(update_fields=["state", "content_checker_id"])
+    checker = posts.post_with_role(
+        document.agency_id,
+        "format_checker",
+        clock.local(act.at).date(),
+        what=_("người kiểm tra thể thức"),
+    )
+    _pass_on(act, document, checker.position_id, "documents.check_format")
+
+    events.record(act, "documents.content_checked", document)
+
+
+@action
+def check_format(act: Act, *, document_id: int) -> None:
+    """The appointed person answers for form and presentation (Decree 30/2020, art. 12)."""
+    document = locked(act, document_id)
+    reached = rules.check_step(act, facts(document), "check_format")
+
+    document.state, document.format_checker_id = reached, act.position_id
+    document.save(update_fields=["state", "format_checker_id"])
+    _pass_on(act, document, document.signer_id or 0, "documents.approve")
+
+    events.record(act, "documents.format_checked", document)
+
+
+@action
+def return_draft(act: Act, *, document_id: int, reason: str) -> None:
+    """Send a draft back to its drafter, with the reason (Decree 30/2020, app. VI III.1.n)."""
+    document = locked(act, document_id)
+    reached = rules.check_step(act, facts(document), "return_draft")
+    reason = rules.check_text(
+        reason, name=_("Lý do trả lại"), longest=rules.REASON_MAX, code="documents.reason"
+    )
+
+    document.state = reached
+    document.content_checker_id = document.format_checker_id = None
+    document.save(update_fields=["state", "content_checker_id", "format_checker_id"])
+    _pass_on(act, document, document.drafter_id or 0, "documents.revise")
+
+    events.record(act, "documents.draft_returned", document, reason=reason)
+
+
+@action
+def approve(act: Act, *, document_id: int) -> None:
+    """The leader's one tap: the signing job then allots number and date, renders and signs (art. 13, 15)."""
+    document = locked(act, document_id)
+    reached = rules.check_step(act, facts(document), "approve")
+
+    document.state = reached
+    document.save(update_fields=["state"])
+    work.done(act, document)
+
+    events.record(act, "documents.approved", document)

@@ -1,0 +1,51 @@
+"""What every step shares: the lock, the facts for the rules, the right to see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from lienthong.documents import rules
+from lienthong.documents.models import Document
+from lienthong.kernel.acts import Act, KeyKind, reader_key
+
+
+def locked(act: Act, document_id: int) -> Document:
+    """The document, locked, if this post may see it; Document.DoesNotExist (a 404) otherwise."""
+    return Document.objects.visible_to(act).select_for_update(of=("self",)).get(id=document_id)
+
+
+def locked_by_system(document_id: int) -> Document:
+    """The document, locked, for the signing job, which acts on an approval already recorded."""
+    return Document.objects.select_for_update(of=("self",)).get(id=document_id)
+
+
+def facts(document: Document) -> rules.Facts:
+    """The plain values the rules look at."""
+    return rules.Facts(
+        direction=document.direction,
+        state=document.state,
+        agency_id=document.agency_id,
+        unit_id=document.unit_id,
+        drafter_id=document.drafter_id,
+        content_checker_id=document.content_checker_id,
+        signer_id=document.signer_id,
+    )
+
+
+def share(document: Document, holders: Iterable[tuple[KeyKind, int | None]], source: str) -> int:
+    """Let holders see a document; those who may already are left as they are. Returns the new readers."""
+    keys = [reader_key(kind, holder) for kind, holder in holders if holder is not None]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into documents_reader (document_id, key, source) select %s, k, %s"
+            " from unnest(%s::bigint[]) k on conflict do nothing",
+            [document.id, source, keys],
+        )
+        return int(cursor.rowcount)
+
+
+def code_of(number: int, symbol: str) -> str:
+    """`05/UBND-VX`: numbers below 10 get a zero in front (Decree 30/2020, app. I part II)."""
+    return f"{number:02d}/{symbol}"

@@ -1,0 +1,237 @@
+"""A draft: written, revised, given recipients, handed to its checkers (Decree 30/2020, art. 10-12)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from lienthong.directory import posts
+from lienthong.documents import rules
+from lienthong.documents.actions.common import facts, locked, share
+from lienthong.documents.models import Document, Version
+from lienthong.documents.rules import State
+from lienthong.kernel import clock, deadlines, events, permissions
+from lienthong.kernel.actions import action
+from lienthong.kernel.acts import Act, KeyKind
+from lienthong.kernel.errors import Refused
+from lienthong.work import actions as work
+
+BODY_MAX = 200_000
+DRAFT_DAYS = 1
+"""Working days a check waits before it is late: the house's choice, the decree sets no clock for drafts."""
+
+
+@action
+def draft(
+    act: Act,
+    *,
+    subject: str,
+    body: str,
+    signer_id: int,
+    document_type: str = "",
+    urgency: int = 0,
+    secrecy: str = "",
+    reply_due_at: datetime | None = None,
+    in_reply_to_id: int | None = None,
+) -> Document:
+    """Start an outgoing document in the drafter's unit.
+
+    `document_type` is the abbreviation ("BC"), empty for an official letter; `body` is text, one paragraph a
+    line; `signer_id` the position that will sign. `in_reply_to_id` must be an incoming document one may see.
+    """
+    permissions.require(act, "documents.draft")
+    rules.check_secrecy(secrecy)
+    subject = rules.check_text(
+        subject, name=_("Trích yếu"), longest=rules.SUBJECT_MAX, code="documents.subject"
+    )
+    body = rules.check_text(body, name=_("Nội dung"), longest=BODY_MAX, code="documents.body")
+    day = clock.local(act.at).date()
+    signer = _signer(act, signer_id, day)
+    if in_reply_to_id is not None:
+        answered = Document.objects.visible_to(act).incoming().get(id=in_reply_to_id)
+        in_reply_to_id = answered.id
+    agency = posts.agency_on(act.agency_id or 0, day)
+    own = posts.post(act.position_id or 0, day)
+    unit_code = own.unit_code if own else ""
+    document = Document.objects.create(
+        direction=Document.OUTGOING,
+        branch=agency.branch,
+        agency_id=agency.agency_id,
+        unit_id=act.unit_id,
+        state=State.DRAFTING,
+        type=document_type,
+        symbol=symbol_of(agency, document_type, unit_code),
+        subject=subject,
+        issuer_id=agency.agency_id,
+        issuer_name=agency.name,
+        signer_name=signer.name,
+        signer_title=signer.title,
+        signer_id=signer.position_id,
+        drafter_id=act.position_id,
+        urgency=urgency,
+        reply_due_at=reply_due_at,
+        in_reply_to_id=in_reply_to_id,
+        created_at=act.at,
+    )
+    _keep(act, document, body)
+    share(
+        document,
+        [(KeyKind.POSITION, act.position_id), (KeyKind.UNIT, act.unit_id)],
+        "drafter",
+    )
+    events.record(act, "documents.drafted", document, subject=subject, symbol=document.symbol)
+    return document
+
+
+def symbol_of(agency: posts.AgencyFacts, document_type: str, unit_code: str) -> str:
+    """What follows the number: `QĐ-UBND`; a letter without a type `UBND-VX`; the Party's `BC/TU`.
+
+    State: Decree 30/2020, app. I part II; Party: guidance 36-HD/VPTW of 2018.
+    """
+    if agency.branch == "party":
+        return f"{document_type or 'CV'}/{agency.symbol}"
+    if document_type:
+        return f"{document_type}-{agency.symbol}"
+    return f"{agency.symbol}-{unit_code}" if unit_code else agency.symbol
+
+
+def _signer(act: Act, signer_id: int, day: date) -> posts.Post:
+    signers = posts.posts_with_role(act.agency_id or 0, "leader", day)
+    for signer in signers:
+        if signer.position_id == signer_id and signer.name:
+            return signer
+    raise Refused(
+        "documents.signer",
+        _("Người ký phải là lãnh đạo đang giữ chức vụ của cơ quan. Chọn lại người ký."),
+        reason="input",
+    )
+
+
+def _keep(act: Act, document: Document, body: str) -> None:
+    Version.objects.create(
+        document=document, stage="draft", letter={"body": body}, made_at=act.at, made_by=act.by_name
+    )
+
+
+@action
+def revise(act: Act, *, document_id: int, subject: str, body: str) -> None:
+    """Keep a new version of a draft; the earlier ones stay (Decree 30/2020, app. VI III.5.a)."""
+    document = locked(act, document_id)
+    rules.check_step(act, facts(document), "revise")
+
+    document.subject = rules.check_text(
+        subject, name=_("Trích yếu"), longest=rules.SUBJECT_MAX, code="documents.subject"
+    )
+    body = rules.check_text(body, name=_("Nội dung"), longest=BODY_MAX, code="documents.body")
+    document.save(update_fields=["subject"])
+    _keep(act, document, body)
+
+    events.record(act, "documents.revised", document, subject=document.subject)
+
+
+_CHOOSE = f"""
+insert into documents_recipient (document_id, agency_id, purpose, "group")
+select %(document)s, r.agency_id, 'to_act', r."group" from (
+  {posts.RECIPIENTS_OF_GROUPS}
+  union
+  select v.agency_id, '' from directory_agency_version v
+  where v.agency_id = any(%(agencies)s) and {posts.IN_FORCE.format("v")}
+) r where r.agency_id <> %(own)s
+on conflict (document_id, agency_id) do nothing
+"""
+
+
+@action
+def choose_recipients(
+    act: Act,
+    *,
+    document_id: int,
+    groups: Sequence[str] = (),
+    agency_ids: Sequence[int] = (),
+    codes: Sequence[str] = (),
+) -> int:
+    """Put the recipients of a draft in place of the earlier ones: by group, by picking, by agency code.
+
+    Party agencies are in no group and come only by picking or code. Returns how many there are.
+    """
+    document = locked(act, document_id)
+    rules.check_step(act, facts(document), "revise")
+    day = clock.local(act.at).date()
+    chosen = [*agency_ids, *_agencies_of(codes, day)]
+
+    document.recipients.all().delete()
+    values: dict[str, Any] = {
+        "document": document.id,
+        "groups": list(groups),
+        "agencies": chosen,
+        "own": document.agency_id,
+        "day": day,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CHOOSE, values)
+        count = int(cursor.rowcount)
+
+    events.record(
+        act, "documents.recipients_chosen", document, count=count, groups=list(groups), codes=list(codes)
+    )
+    return count
+
+
+def _agencies_of(codes: Sequence[str], day: date) -> list[int]:
+    """Ids of the agencies that carry these codes (of 2020 or 2016) on the day; an unknown code is refused."""
+    if not codes:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select c, (select min(v.agency_id) from directory_agency_version v"
+            " where (v.code_2020 = c or v.code_2016 = c) and v.valid_from <= %(day)s"
+            " and (v.valid_to is null or v.valid_to > %(day)s)) from unnest(%(codes)s::text[]) c",
+            {"day": day, "codes": list(codes)},
+        )
+        found = dict(cursor.fetchall())
+    unknown = [code for code, agency_id in found.items() if agency_id is None]
+    if unknown:
+        raise Refused(
+            "documents.recipient_code",
+            _("Không có cơ quan nào mang mã {codes}. Kiểm tra lại mã định danh.").format(
+                codes=", ".join(unknown)
+            ),
+            reason="input",
+        )
+    return list(found.values())
+
+
+@action
+def submit_for_check(act: Act, *, document_id: int) -> None:
+    """The drafter hands the draft to the head of the unit for the content check (Decree 30/2020, art. 12)."""
+    document = locked(act, document_id)
+    rules.check_step(act, facts(document), "submit_for_check")
+    if not document.recipients.exists():
+        raise Refused(
+            "documents.no_recipient", _("Chưa chọn nơi nhận. Chọn ít nhất một nơi rồi trình lại.")
+        )
+    day = clock.local(act.at).date()
+    head = posts.unit_head(document.unit_id or 0, day) or posts.post_with_role(
+        document.agency_id, "unit_head", day, what=_("người kiểm tra nội dung")
+    )
+
+    share(document, [(KeyKind.POSITION, head.position_id)], "checker")
+    work.done(act, document)
+    work.give(
+        act,
+        document,
+        position_id=head.position_id,
+        agency_id=document.agency_id,
+        kind="documents.check_content",
+        title=document.subject,
+        code=document.symbol,
+        source=act.by_name,
+        urgency=document.urgency,
+        due_at=deadlines.working_days_after(act.at, DRAFT_DAYS),
+    )
+
+    events.record(act, "documents.submitted_for_check", document, to=head.name)

@@ -1,0 +1,119 @@
+"""Issue: one transaction, a few statements, whatever the number of recipients (Decree 30/2020, art. 18)."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from lienthong.documents import rules
+from lienthong.documents.models import Document
+from lienthong.exchange import actions as exchange
+from lienthong.kernel import clock, events
+from lienthong.kernel.actions import action
+from lienthong.kernel.acts import Act
+from lienthong.kernel.errors import Refused
+from lienthong.work import actions as work
+
+_LOCK = """
+select d.id, d.direction, d.state, d.agency_id, d.unit_id, d.drafter_id, d.content_checker_id, d.signer_id,
+  d.code, d.type, d.number, d.symbol, d.subject, d.issuer_name, d.issued_on, d.signer_name, d.signer_title,
+  d.urgency, d.reply_due_at, v.sha256, v.size, v.pages,
+  (select p.message_id from documents_document r join exchange_packet p on p.id = r.packet_id
+   where r.id = d.in_reply_to_id) as response_to
+from documents_document d
+left join lateral (select sha256, size, pages from documents_version
+  where document_id = d.id and stage = 'sealed' order by id desc limit 1) v on true
+where d.id = %s and exists (select 1 from documents_reader r where r.document_id = d.id and r.key = any(%s))
+for update of d
+"""
+
+_ISSUED = """
+update documents_document set state = %(state)s, issued_at = %(at)s, packet_id = %(packet)s where id = %(id)s
+"""
+
+
+def _lock(act: Act, document_id: int) -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [document_id, act.keys()])
+        row = cursor.fetchone()
+        if row is None:
+            raise Document.DoesNotExist
+        return dict(zip([column.name for column in cursor.description], row, strict=True))
+
+
+@action
+def issue(act: Act, *, document_id: int) -> int:
+    """The clerk issues a sealed document to all its recipients; returns how many deliveries were made.
+
+    The packet's manifest carries what a register of incoming documents needs and the digest of the signed
+    PDF. Refused without a recipient or before the agency's signature (Decree 30/2020, art. 5, 18).
+    """
+    row = _lock(act, document_id)
+    reached = rules.check_step(
+        act,
+        rules.Facts(
+            direction=row["direction"], state=row["state"], agency_id=row["agency_id"],
+            unit_id=row["unit_id"], drafter_id=row["drafter_id"],
+            content_checker_id=row["content_checker_id"], signer_id=row["signer_id"],
+        ),
+        "issue",
+    )  # fmt: skip
+
+    packet_id, count = exchange.send(
+        act,
+        message_id=(message_id := uuid.uuid4()),
+        response_to=row["response_to"],
+        manifest=_manifest(act, row, message_id),
+        recipients="select agency_id from documents_recipient where document_id = %s",
+        params=[document_id],
+    )
+    if not count:
+        raise Refused("documents.no_recipient", _("Chưa có nơi nhận. Trả lại dự thảo để chọn nơi nhận."))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ISSUED, {"at": act.at, "id": document_id, "state": reached, "packet": packet_id}
+        )
+
+    document = Document(id=document_id)
+    work.done(act, document)
+
+    events.record(
+        act, "documents.issued", document, code=row["code"], recipients=count,
+        sha256=row["sha256"],
+    )  # fmt: skip
+    return count
+
+
+def _manifest(act: Act, row: dict[str, Any], message_id: uuid.UUID) -> dict[str, Any]:
+    """Plain JSON values: ISO texts for dates and instants, whole numbers, no floats."""
+    issued_on = row["issued_on"]
+    due = row["reply_due_at"]
+    return {
+        "version": 1,
+        "message_id": str(message_id),
+        "response_to": str(row["response_to"]) if row["response_to"] else None,
+        "sender": {"agency_id": act.agency_id, "name": row["issuer_name"]},
+        "document": {
+            "code": row["code"],
+            "number": row["number"],
+            "symbol": row["symbol"],
+            "type": row["type"],
+            "subject": row["subject"],
+            "issued_on": issued_on.isoformat() if issued_on else None,
+            "signer": {"name": row["signer_name"], "title": row["signer_title"]},
+            "urgency": row["urgency"],
+            "reply_due_at": clock.local(due).isoformat() if due else None,
+        },
+        "files": [
+            {
+                "sha256": row["sha256"],
+                "size": row["size"],
+                "pages": row["pages"],
+                "mime": "application/pdf",
+            }
+        ],
+        "sent_at": clock.local(act.at).isoformat(),
+    }

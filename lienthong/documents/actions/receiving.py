@@ -1,0 +1,203 @@
+"""What arrives: one set-based statement a batch; then the clerk registers, returns or submits (art. 21-23)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from lienthong.directory import posts
+from lienthong.documents import rules
+from lienthong.documents.actions.common import facts, locked, share
+from lienthong.documents.models import Document
+from lienthong.kernel import clock, deadlines, events, numbering
+from lienthong.kernel.actions import action
+from lienthong.kernel.acts import KEY_SHIFT, Act, KeyKind
+from lienthong.work import actions as work
+
+_RECEIVE = f"""
+with packet as materialized (
+  select id, sender_id, response_to, convert_from(manifest, 'UTF8')::jsonb as m from exchange_packet
+  where id = any(%(packets)s)
+), body as materialized (
+  select id, sender_id, m -> 'sender' ->> 'name' as issuer, m -> 'document' as d,
+    (select o.id from exchange_packet p0 join documents_document o
+       on o.packet_id = p0.id and o.direction = 'outgoing'
+     where p0.message_id = packet.response_to) as answers_id,
+    (select o.agency_id from exchange_packet p0 join documents_document o
+       on o.packet_id = p0.id and o.direction = 'outgoing'
+     where p0.message_id = packet.response_to) as answers_agency
+  from packet
+), incoming as (
+  insert into documents_document (direction, branch, agency_id, state, type, number, symbol, code, subject,
+    issuer_id, issuer_name, issued_on, signer_name, signer_title, urgency, reply_due_at, in_reply_to_id,
+    packet_id, delivery_id, register_due_at, created_at)
+  select 'incoming', 'state', del.agency_id, 'arrived', b.d ->> 'type', (b.d ->> 'number')::int,
+    b.d ->> 'symbol', b.d ->> 'code', b.d ->> 'subject', b.sender_id, b.issuer, (b.d ->> 'issued_on')::date,
+    b.d -> 'signer' ->> 'name', b.d -> 'signer' ->> 'title', (b.d ->> 'urgency')::smallint,
+    (b.d ->> 'reply_due_at')::timestamptz,
+    case when b.answers_agency = del.agency_id then b.answers_id end,
+    b.id, del.id,
+    case when (b.d ->> 'urgency')::int > 0 then %(urgent)s else %(normal)s end::timestamptz, %(at)s
+  from exchange_delivery del join body b on b.id = del.packet_id
+  where del.state = 'held'
+  on conflict (delivery_id) where direction = 'incoming' and delivery_id is not null do nothing
+  returning id, agency_id
+), reader as (
+  insert into documents_reader (document_id, key, source)
+  select id, ({int(KeyKind.DESK)}::bigint << {KEY_SHIFT}) + agency_id, 'arrived' from incoming
+)
+select id, agency_id from incoming
+"""
+
+
+@action
+def receive_many(act: Act, *, packet_ids: list[int]) -> int:
+    """Every held delivery of these packets becomes an incoming document of its agency, once.
+
+    Visible to the agency's clerks and leaders only; a work item for its clerk; the clock of registration
+    starts (Decree 30/2020, art. 22). Returns the new documents.
+    """
+    calendar = deadlines.current()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _RECEIVE,
+            {
+                "packets": packet_ids,
+                "at": act.at,
+                "urgent": calendar.register_due(act.at, urgent=True),
+                "normal": calendar.register_due(act.at, urgent=False),
+            },
+        )
+        arrived: list[tuple[int, int]] = cursor.fetchall()
+    if not arrived:
+        events.nothing(act, "these packets were received before")
+        return 0
+    ids = [document_id for document_id, _agency in arrived]
+    _give_to_desks(act, ids, [agency for _id, agency in arrived])
+    events.record_many(
+        act,
+        "documents.arrived",
+        "documents.document",
+        "select d.id as object_id, d.agency_id, v.place_id, jsonb_build_object('code', d.code, 'issuer',"
+        " d.issuer_name, 'packet_id', d.packet_id, 'delivery_id', d.delivery_id) as data"
+        " from documents_document d left join directory_agency_version v on v.agency_id = d.agency_id"
+        " and v.valid_from <= %s and (v.valid_to is null or v.valid_to > %s) where d.id = any(%s)",
+        [day := clock.local(act.at).date(), day, ids],
+    )
+    _answers(act, ids)
+    return len(ids)
+
+
+def _give_to_desks(act: Act, ids: list[int], agencies: list[int]) -> None:
+    desks = posts.desk_positions(agencies, clock.local(act.at).date())
+    work.give_many(
+        act,
+        "documents.register",
+        "documents.document",
+        "select k.position_id, d.agency_id, d.subject as title, d.code, d.issuer_name as source, d.urgency,"
+        " d.register_due_at as due_at, d.id as object_id from documents_document d join"
+        " (select unnest(%s::bigint[]) as agency_id, unnest(%s::bigint[]) as position_id) k"
+        " on k.agency_id = d.agency_id where d.id = any(%s)",
+        [list(desks.keys()), list(desks.values()), ids],
+    )
+
+
+def _answers(act: Act, ids: list[int]) -> None:
+    """An incoming reply is told on the document it answers."""
+    if not Document.objects.filter(id__in=ids, in_reply_to_id__isnull=False).exists():
+        return
+    events.record_many(
+        act,
+        "documents.answered",
+        "documents.document",
+        "select d.in_reply_to_id as object_id, d.agency_id, null::int as place_id, jsonb_build_object("
+        "'code', d.code, 'agency', d.issuer_name, 'agency_id', d.issuer_id, 'reply_id', d.id) as data"
+        " from documents_document d where d.id = any(%s) and d.in_reply_to_id is not null",
+        [ids],
+    )
+
+
+@action
+def register(act: Act, *, document_id: int) -> int:
+    """Enter an arrived document in the agency's incoming register; returns the arrival number.
+
+    One series for paper and electronic, contiguous in the year; the same day or the next working day
+    (Decree 30/2020, art. 22).
+    """
+    document = locked(act, document_id)
+    reached = rules.check_step(act, facts(document), "register")
+    day = clock.local(act.at).date()
+    series_id = numbering.series_for(document.agency_id, "incoming", document.type or "CV")
+
+    document.state, document.registered_at = reached, act.at
+    share(document, [(KeyKind.CONTROL, document.agency_id)], "registered")
+    work.done(act, document, kind="documents.register")
+    _give(act, document, act.position_id or 0, "documents.submit")
+    document.arrival_number = numbering.take(series_id, document, at=act.at, year=day.year)
+    document.save(update_fields=["state", "registered_at", "arrival_number"])
+
+    events.record(
+        act, "documents.registered", document, number=document.arrival_number, delivery_id=document.delivery_id,
+        late=_late(document.register_due_at, act),
+    )  # fmt: skip
+    return document.arrival_number
+
+
+def _late(due: Any, act: Act) -> bool:
+    return due is not None and act.at > due
+
+
+@action
+def turn_back(act: Act, *, document_id: int, reason: str) -> None:
+    """Return an arrived document to its sender with the reason (Decree 30/2020, art. 21)."""
+    document = locked(act, document_id)
+    reached = rules.check_step(act, facts(document), "return")
+    reason = rules.check_text(
+        reason, name=_("Lý do trả lại"), longest=rules.REASON_MAX, code="documents.reason"
+    )
+
+    document.state = reached
+    document.save(update_fields=["state"])
+    work.done(act, document)
+
+    events.record(act, "documents.returned", document, reason=reason, delivery_id=document.delivery_id)
+
+
+@action
+def submit(act: Act, *, document_id: int, leader_id: int | None = None) -> None:
+    """The clerk lays a registered document before the leader who directs it (Decree 30/2020, art. 23).
+
+    `leader_id` is a leader's position of the agency; without it the first leader in rank.
+    """
+    document = locked(act, document_id)
+    reached = rules.check_step(act, facts(document), "submit")
+    day = clock.local(act.at).date()
+    leader = next(
+        (one for one in posts.posts_with_role(document.agency_id, "leader", day) if one.position_id == leader_id),
+        None,
+    ) or posts.post_with_role(document.agency_id, "leader", day, what=_("lãnh đạo"))
+
+    document.state = reached
+    document.save(update_fields=["state"])
+    share(document, [(KeyKind.POSITION, leader.position_id)], "leader")
+    work.done(act, document, kind="documents.submit")
+    _give(act, document, leader.position_id, "documents.assign")
+
+    events.record(act, "documents.submitted", document, to=leader.name, title=leader.title)
+
+
+def _give(act: Act, document: Document, position_id: int, kind: str) -> None:
+    work.give(
+        act,
+        document,
+        position_id=position_id,
+        agency_id=document.agency_id,
+        kind=kind,
+        title=document.subject,
+        code=document.code,
+        source=document.issuer_name,
+        urgency=document.urgency,
+        due_at=deadlines.current().same_or_next_working_day(act.at),
+    )

@@ -1,0 +1,156 @@
+"""Number, date and the two signatures (Decree 30/2020, art. 5, 13, 15, 32). Rendering and keys are the job's.
+
+The job takes a number, renders and signs outside any transaction, then reports here; a failure, or a midnight in
+between, voids the number with its reason and gives the draft back to the signer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from lienthong.directory import posts
+from lienthong.documents import rules
+from lienthong.documents.actions.common import code_of, facts, locked, locked_by_system, share
+from lienthong.documents.models import Document, Version
+from lienthong.documents.rules import State
+from lienthong.kernel import clock, deadlines, events, numbering
+from lienthong.kernel.actions import action
+from lienthong.kernel.acts import Act, KeyKind
+from lienthong.kernel.errors import Refused
+from lienthong.work import actions as work
+
+ISSUE_DAYS = 1
+"""Issue on the day of signing, at the latest the next working day (Decree 30/2020, art. 18)."""
+
+
+@action
+def begin_signing(act: Act, *, document_id: int) -> bool:
+    """Allot number and date to an approved document; False when another run of the job is ahead of this one."""
+    document = locked_by_system(document_id)
+    if document.state != State.APPROVED:
+        events.nothing(act, "the job ran before: the document is past approval")
+        return False
+    day = clock.local(act.at).date()
+    series_id = numbering.series_for(document.agency_id, "outgoing", document.type or "CV")
+
+    document.state = rules.next_state(document.direction, document.state, "begin_signing")
+    document.issued_on = day
+    document.number = numbering.take(series_id, document, at=act.at, year=day.year)
+    document.code = code_of(document.number, document.symbol)
+    document.save(update_fields=["state", "issued_on", "number", "code"])
+
+    events.record(
+        act, "documents.numbered", document, code=document.code, number=document.number, issued_on=day
+    )
+    return True
+
+
+@action
+def finish_signing(
+    act: Act, *, document_id: int, sha256: str, size: int, pages: int, letter: dict[str, Any]
+) -> None:
+    """The leader's signature is on the stored PDF: the clerk may seal (Decree 30/2020, art. 32)."""
+    document = locked_by_system(document_id)
+    if document.state != State.SIGNING:
+        events.nothing(act, "signed before")
+        return
+    if document.issued_on != clock.local(act.at).date():
+        raise Refused(
+            "documents.midnight", _("Đã qua ngày ghi trên văn bản trong khi ký. Số này bị hủy, ký lại.")
+        )
+    document.state = rules.next_state(document.direction, document.state, "finish_signing")
+    document.save(update_fields=["state"])
+    Version.objects.create(
+        document=document, stage="signed", letter=letter, sha256=sha256, size=size, pages=pages,
+        made_at=act.at, made_by=act.by_name,
+    )  # fmt: skip
+    clerk = posts.post_with_role(
+        document.agency_id, "clerk", clock.local(act.at).date(), what=_("văn thư")
+    )
+    share(document, [(KeyKind.DESK, document.agency_id)], "signed")
+    _clerk_work(act, document, clerk.position_id, "documents.seal")
+
+    events.record(act, "documents.signed", document, code=document.code, sha256=sha256)
+
+
+@action
+def fail_signing(act: Act, *, document_id: int, reason: str) -> None:
+    """Signing failed: the number is void with the reason, the signer is asked again (Decree 30/2020, art. 15)."""
+    document = locked_by_system(document_id)
+    if document.state != State.SIGNING:
+        events.nothing(act, "not being signed")
+        return
+    number = numbering.void(document, reason=reason)
+    document.state = rules.next_state(document.direction, document.state, "fail_signing")
+    document.number, document.code, document.issued_on = None, "", None
+    document.save(update_fields=["state", "number", "code", "issued_on"])
+    work.give(
+        act, document, position_id=document.signer_id or 0, agency_id=document.agency_id,
+        kind="documents.approve", title=document.subject, code=document.symbol, source=_("Ký chưa được"),
+        urgency=document.urgency, due_at=deadlines.working_days_after(act.at, 0),
+    )  # fmt: skip
+
+    events.record(act, "documents.number_voided", document, number=number, reason=reason)
+
+
+@action
+def request_seal(act: Act, *, document_id: int) -> None:
+    """The clerk asks for the agency's signature; the job applies it with the key he answers for (art. 32)."""
+    document = locked(act, document_id)
+    rules.check_step(act, facts(document), "request_seal")
+
+    events.record(act, "documents.seal_requested", document, code=document.code)
+
+
+@action
+def finish_seal(
+    act: Act, *, document_id: int, sha256: str, size: int, pages: int, letter: dict[str, Any]
+) -> None:
+    """The agency's signature is on the stored PDF: the document can be issued."""
+    document = locked_by_system(document_id)
+    if document.state != State.SIGNED:
+        events.nothing(act, "sealed before")
+        return
+    document.state = rules.next_state(document.direction, document.state, "seal")
+    document.save(update_fields=["state"])
+    Version.objects.create(
+        document=document, stage="sealed", letter=letter, sha256=sha256, size=size, pages=pages,
+        made_at=act.at, made_by=act.by_name,
+    )  # fmt: skip
+    work.done(act, document, kind="documents.seal")
+    _clerk_work(act, document, act.position_id or 0, "documents.issue")
+
+    events.record(act, "documents.sealed", document, code=document.code, sha256=sha256)
+
+
+@action
+def fail_seal(act: Act, *, document_id: int, reason: str) -> None:
+    """The agency's signature could not be applied: the clerk is told why and may ask again."""
+    document = locked_by_system(document_id)
+    if document.state != State.SIGNED:
+        events.nothing(act, "not waiting for a seal")
+        return
+    work.tell(
+        act,
+        position_id=act.position_id or 0,
+        text=_("Chưa đóng dấu được văn bản {code}: {reason}").format(code=document.code, reason=reason),
+        obj=document,
+    )
+    events.record(act, "documents.seal_failed", document, reason=reason)
+
+
+def _clerk_work(act: Act, document: Document, position_id: int, kind: str) -> None:
+    work.give(
+        act,
+        document,
+        position_id=position_id,
+        agency_id=document.agency_id,
+        kind=kind,
+        title=document.subject,
+        code=document.code,
+        source=document.signer_name,
+        urgency=document.urgency,
+        due_at=deadlines.working_days_after(act.at, ISSUE_DAYS),
+    )

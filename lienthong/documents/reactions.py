@@ -1,0 +1,64 @@
+"""What follows from events, inside the database; named in config/wiring.py. Each takes a list of event ids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import connection
+
+from lienthong.documents.actions import receiving
+from lienthong.exchange import actions as exchange
+from lienthong.exchange import rules as exchange_rules
+from lienthong.kernel import jobs
+from lienthong.kernel.acts import system_act
+
+STATUS_OF_EVENT = {
+    "documents.registered": exchange_rules.REGISTERED,
+    "documents.returned": exchange_rules.TURNED_BACK,
+    "documents.assigned": exchange_rules.ASSIGNED,
+    "documents.started": exchange_rules.IN_PROGRESS,
+    "documents.resolved": exchange_rules.FINISHED,
+}
+"""Which step of a receiver the sender is told, and as which business status (QĐ 28/2018/QĐ-TTg)."""
+
+AXIS = "Trục liên thông của tỉnh"
+
+
+def receive(event_ids: Sequence[int]) -> None:
+    """On `exchange.arrived`: make the incoming documents of the agencies."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select object_id, occurred_at from kernel_event where id = any(%s) order by id",
+            [list(event_ids)],
+        )
+        arrived = cursor.fetchall()
+    act = system_act(max(at for _packet, at in arrived), AXIS)
+    receiving.receive_many(act, packet_ids=[packet_id for packet_id, _at in arrived])
+
+
+def report_status(event_ids: Sequence[int]) -> None:
+    """On each step of a receiver: tell the sender, through exchange, inside one database too."""
+    with connection.cursor() as cursor:
+        cursor.execute("select max(occurred_at) from kernel_event where id = any(%s)", [list(event_ids)])
+        at = cursor.fetchone()[0]
+    exchange.report(
+        system_act(at, AXIS),
+        select="select d.delivery_id, s.code, e.occurred_at as at, e.by_name, e.by_title,"
+        " coalesce(e.data ->> 'reason', '') as note, e.id as event_id"
+        " from kernel_event e join documents_document d on d.id = e.object_id"
+        " join (select unnest(%s::text[]) as kind, unnest(%s::text[]) as code) s on s.kind = e.kind"
+        " where e.id = any(%s) and d.delivery_id is not null",
+        params=[list(STATUS_OF_EVENT), list(STATUS_OF_EVENT.values()), list(event_ids)],
+    )
+
+
+def ask_to_sign(event_ids: Sequence[int]) -> None:
+    """On approval: the job that numbers, renders and signs, once the approval is committed."""
+    for event_id in event_ids:
+        jobs.defer("documents.sign", event_id=event_id)
+
+
+def ask_to_seal(event_ids: Sequence[int]) -> None:
+    """On the clerk's request: the job that applies the agency's signature."""
+    for event_id in event_ids:
+        jobs.defer("documents.seal", event_id=event_id)

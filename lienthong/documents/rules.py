@@ -1,0 +1,281 @@
+"""The two state machines of a document, who may take each step, and the clocks (Decree 30/2020, chapters II and III)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lienthong.kernel import permissions
+from lienthong.kernel.acts import Act
+from lienthong.kernel.errors import Refused
+
+
+class State(StrEnum):
+    """States of outgoing documents, then of incoming ones."""
+
+    DRAFTING = "drafting"
+    CONTENT_CHECKED = "content_checked"
+    FORMAT_CHECKED = "format_checked"
+    APPROVED = "approved"
+    SIGNING = "signing"
+    SIGNED = "signed"
+    SEALED = "sealed"
+    ISSUED = "issued"
+    ARRIVED = "arrived"
+    RETURNED = "returned"
+    REGISTERED = "registered"
+    SUBMITTED = "submitted"
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in_progress"
+    RESOLVED = "resolved"
+
+
+STATE_NAMES: dict[str, Promise] = {
+    State.DRAFTING: gettext_lazy("Dự thảo"),
+    State.CONTENT_CHECKED: gettext_lazy("Đã kiểm tra nội dung"),
+    State.FORMAT_CHECKED: gettext_lazy("Chờ ký"),
+    State.APPROVED: gettext_lazy("Đã duyệt"),
+    State.SIGNING: gettext_lazy("Đang ký"),
+    State.SIGNED: gettext_lazy("Đã ký"),
+    State.SEALED: gettext_lazy("Đã đóng dấu"),
+    State.ISSUED: gettext_lazy("Đã phát hành"),
+    State.ARRIVED: gettext_lazy("Chờ vào sổ"),
+    State.RETURNED: gettext_lazy("Đã trả lại"),
+    State.REGISTERED: gettext_lazy("Đã vào sổ"),
+    State.SUBMITTED: gettext_lazy("Chờ phân công"),
+    State.ASSIGNED: gettext_lazy("Đã phân công"),
+    State.IN_PROGRESS: gettext_lazy("Đang xử lý"),
+    State.RESOLVED: gettext_lazy("Đã xong"),
+}
+
+OUTGOING: dict[tuple[State, str], State] = {
+    (State.DRAFTING, "revise"): State.DRAFTING,
+    (State.DRAFTING, "submit_for_check"): State.DRAFTING,
+    (State.DRAFTING, "check_content"): State.CONTENT_CHECKED,
+    (State.CONTENT_CHECKED, "check_format"): State.FORMAT_CHECKED,
+    (State.FORMAT_CHECKED, "approve"): State.APPROVED,
+    (State.APPROVED, "begin_signing"): State.SIGNING,
+    (State.SIGNING, "finish_signing"): State.SIGNED,
+    (State.SIGNING, "fail_signing"): State.FORMAT_CHECKED,
+    (State.SIGNED, "request_seal"): State.SIGNED,
+    (State.SIGNED, "seal"): State.SEALED,
+    (State.SEALED, "issue"): State.ISSUED,
+    (State.DRAFTING, "return_draft"): State.DRAFTING,
+    (State.CONTENT_CHECKED, "return_draft"): State.DRAFTING,
+    (State.FORMAT_CHECKED, "return_draft"): State.DRAFTING,
+    (State.APPROVED, "return_draft"): State.DRAFTING,
+}
+"""Decree 30/2020, art. 10-19: draft, two checks by two people, approval, number and signature, seal, issue."""
+
+INCOMING: dict[tuple[State, str], State] = {
+    (State.ARRIVED, "register"): State.REGISTERED,
+    (State.ARRIVED, "return"): State.RETURNED,
+    (State.REGISTERED, "submit"): State.SUBMITTED,
+    (State.REGISTERED, "assign"): State.ASSIGNED,
+    (State.SUBMITTED, "assign"): State.ASSIGNED,
+    (State.ASSIGNED, "assign"): State.ASSIGNED,
+    (State.IN_PROGRESS, "assign"): State.ASSIGNED,
+    (State.ASSIGNED, "start"): State.IN_PROGRESS,
+    (State.IN_PROGRESS, "resolve"): State.RESOLVED,
+}
+"""Decree 30/2020, art. 20-24: receive, register, submit and route, resolve and follow up."""
+
+VERBS: dict[str, Promise] = {
+    "revise": gettext_lazy("sửa dự thảo"),
+    "submit_for_check": gettext_lazy("trình kiểm tra"),
+    "check_content": gettext_lazy("kiểm tra nội dung"),
+    "check_format": gettext_lazy("kiểm tra thể thức"),
+    "approve": gettext_lazy("duyệt ký"),
+    "begin_signing": gettext_lazy("cấp số"),
+    "finish_signing": gettext_lazy("ký số"),
+    "fail_signing": gettext_lazy("hủy số"),
+    "request_seal": gettext_lazy("đóng dấu"),
+    "seal": gettext_lazy("đóng dấu"),
+    "issue": gettext_lazy("phát hành"),
+    "return_draft": gettext_lazy("trả lại dự thảo"),
+    "register": gettext_lazy("vào sổ"),
+    "return": gettext_lazy("trả lại nơi gửi"),
+    "submit": gettext_lazy("trình lãnh đạo"),
+    "assign": gettext_lazy("phân công"),
+    "start": gettext_lazy("bắt đầu xử lý"),
+    "resolve": gettext_lazy("kết thúc xử lý"),
+}
+
+RIGHT_OF_VERB: dict[str, str] = {
+    "revise": "documents.draft",
+    "submit_for_check": "documents.draft",
+    "check_content": "documents.check_content",
+    "check_format": "documents.check_format",
+    "approve": "documents.approve",
+    "request_seal": "documents.seal",
+    "issue": "documents.issue",
+    "register": "documents.register",
+    "return": "documents.return",
+    "submit": "documents.submit",
+    "assign": "documents.assign",
+    "start": "documents.handle",
+    "resolve": "documents.handle",
+}
+"""Steps of a person; the other verbs belong to the signing job. `return_draft` has its own rule below."""
+
+URGENCY_NAMES = (
+    gettext_lazy("Thường"),
+    gettext_lazy("Khẩn"),
+    gettext_lazy("Thượng khẩn"),
+    gettext_lazy("Hỏa tốc"),
+)
+
+SUBJECT_MAX = 500
+DIRECTIVE_MAX = 2000
+REASON_MAX = 1000
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the rules look at: plain values of one document, no model."""
+
+    direction: str
+    state: str
+    agency_id: int
+    unit_id: int | None = None
+    drafter_id: int | None = None
+    content_checker_id: int | None = None
+    signer_id: int | None = None
+    sealing: bool = False
+
+
+def next_state(direction: str, state: str, verb: str) -> State:
+    """The state after a step; Refused when the step does not exist from here."""
+    table = OUTGOING if direction == "outgoing" else INCOMING
+    found = table.get((State(state), verb))
+    if found is None:
+        raise Refused(
+            "documents.wrong_state",
+            _("Không thể {verb} khi văn bản ở trạng thái “{state}”. Tải lại trang để xem trạng thái mới.").format(
+                verb=VERBS[verb], state=STATE_NAMES[state]
+            ),
+        )
+    return found
+
+
+def check_step(act: Act, facts: Facts, verb: str) -> State:
+    """May this post take this step on this document now? Returns the next state, or refuses in words.
+
+    Two people answer for content and format (Decree 30/2020, art. 12); the clerk's seal goes on a document the
+    competent person has signed (art. 32), so the order of states is the order of the law.
+    """
+    if facts.agency_id != act.agency_id:
+        raise Refused(
+            "documents.not_yours",
+            _("Văn bản này thuộc cơ quan khác. Chỉ người của cơ quan đó thao tác được."),
+            reason="right",
+        )
+    if verb == "return_draft":
+        _check_return_draft(act, facts)
+    else:
+        permissions.require(act, RIGHT_OF_VERB[verb])
+    reached = next_state(facts.direction, facts.state, verb)
+    _check_person(act, facts, verb)
+    return reached
+
+
+def _check_person(act: Act, facts: Facts, verb: str) -> None:
+    if verb == "check_content" and "leader" not in act.roles and facts.unit_id != act.unit_id:
+        raise Refused(
+            "documents.not_your_unit",
+            _("Người đứng đầu đơn vị soạn thảo mới kiểm tra nội dung. Văn bản này do đơn vị khác soạn."),
+            reason="right",
+        )
+    if verb == "check_format" and facts.content_checker_id == act.position_id:
+        raise Refused(
+            "documents.same_checker",
+            _("Bạn đã kiểm tra nội dung văn bản này. Người khác phải kiểm tra thể thức."),
+            reason="right",
+        )
+    if verb == "approve" and facts.signer_id != act.position_id:
+        raise Refused(
+            "documents.not_signer",
+            _("Văn bản này trình người khác ký. Chỉ người được ghi là người ký mới duyệt được."),
+            reason="right",
+        )
+    if verb == "request_seal" and facts.signer_id == act.position_id:
+        raise Refused(
+            "documents.seal_by_signer",
+            _("Người ký không tự đóng dấu. Văn thư khác phải ký số của cơ quan."),
+            reason="right",
+        )
+
+
+def _check_return_draft(act: Act, facts: Facts) -> None:
+    """Whoever has to check or sign next may send the draft back (Decree 30/2020, art. 11-13)."""
+    checkers = {"unit_head", "format_checker", "leader"}
+    if not act.roles & checkers:
+        raise Refused(
+            "permissions.no_right",
+            _("Người kiểm tra nội dung, thể thức hoặc người ký mới trả lại dự thảo."),
+            reason="right",
+        )
+
+
+def may(act: Act, facts: Facts, verb: str) -> bool:
+    """The same question as a yes or no: the template asks this to draw the button."""
+    try:
+        check_step(act, facts, verb)
+    except Refused:
+        return False
+    return True
+
+
+def check_text(value: str, *, name: str, longest: int, code: str) -> str:
+    """A text a person typed: not empty, not longer than the decree's field (app. VI part III field table)."""
+    text = " ".join(value.split()) if longest <= SUBJECT_MAX else value.strip()
+    if not text:
+        raise Refused(code, _("{name} còn trống. Nhập rồi gửi lại.").format(name=name), reason="input")
+    if len(text) > longest:
+        raise Refused(
+            code,
+            _("{name} dài {length} ký tự, quá {longest}. Rút gọn rồi gửi lại.").format(
+                name=name, length=len(text), longest=longest
+            ),
+            reason="input",
+        )
+    return text
+
+
+def check_secrecy(secrecy: str) -> None:
+    """Secret content never enters the online system (Law 29/2018/QH14 on state secrets, art. 13).
+
+    Only a stub of it is kept in the secret register, on paper, by the person in charge.
+    """
+    if secrecy and secrecy != "none":
+        raise Refused(
+            "documents.secret",
+            _(
+                "Văn bản mật không được soạn, gửi trên hệ thống này (Luật Bảo vệ bí mật nhà nước 29/2018/QH14)."
+                " Soạn trên máy độc lập và chuyển theo đường mật; ở đây chỉ ghi sổ đăng ký văn bản mật."
+            ),
+        )
+
+
+ASSIGNMENT: dict[tuple[str, str], str] = {
+    ("given", "start"): "doing",
+    ("given", "finish"): "done",
+    ("doing", "finish"): "done",
+    ("given", "withdraw"): "withdrawn",
+    ("doing", "withdraw"): "withdrawn",
+}
+
+
+def next_assignment(state: str, verb: str) -> str:
+    """The state of an assignment after a step."""
+    found = ASSIGNMENT.get((state, verb))
+    if found is None:
+        raise Refused(
+            "documents.assignment_state",
+            _("Phân công này đã kết thúc hoặc đã rút. Tải lại trang để xem trạng thái mới."),
+        )
+    return found

@@ -1,0 +1,107 @@
+"""The signing job: effects only, no rules. It renders, signs, keeps the file, and reports through actions.
+
+Killed at any point it can run again: it goes on with the number a dead run took, a file is stored under its digest,
+and of two runs only one finishes. What can't be signed, or was caught by midnight, voids its number with the reason.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import asdict
+
+from django.conf import settings
+
+from lienthong.directory import posts
+from lienthong.documents import letters
+from lienthong.documents.actions import signing
+from lienthong.documents.models import Document, Version
+from lienthong.documents.rendering.render import render
+from lienthong.documents.rules import State
+from lienthong.documents.signing import authority, marks
+from lienthong.documents.signing.sign import seal_as_agency, sign_as_person
+from lienthong.kernel import clock, events
+from lienthong.kernel.acts import Act
+from lienthong.kernel.attachments import store
+from lienthong.kernel.errors import Refused
+from lienthong.kernel.models import Event
+
+
+def _authority() -> authority.DemoAuthority:
+    return authority.open_authority(settings.KEYS_DIR / "signing", settings.PROVINCE_NAME)
+
+
+def sign(event_id: int) -> None:
+    """Number, render and sign the document of one `documents.approved` event, as the one who approved."""
+    act, document = _subject(event_id)
+    if document.state != State.SIGNING and not signing.begin_signing(act, document_id=document.id):
+        return
+    document.refresh_from_db()
+    try:
+        _sign(act, document, event_id)
+    except Refused as refused:
+        signing.fail_signing(act, document_id=document.id, reason=refused.message)
+
+
+def _sign(act: Act, document: Document, event_id: int) -> None:
+    day = clock.local(act.at).date()
+    agency = posts.agency_on(document.agency_id, day)
+    letter = letters.letter_of(document, day)
+    page = render(
+        letters.template_of(document),
+        letter,
+        number=str(document.number),
+        issued_on=document.issued_on,
+        slots=True,
+        fonts_folder=settings.FONTS_DIR,
+    )
+    signer = _authority().person(
+        reference=str(act.person_id), name=act.by_name, agency_code=agency.code, agency_name=agency.name
+    )
+    stamp = marks.person_stamp(act.by_name, settings.FONTS_DIR)
+    signed = sign_as_person(page.pdf, signer, at=act.at, stamp=stamp, sha256=page.sha256)
+    kept = store.write(io.BytesIO(signed))
+    later, _document = _subject(event_id)
+    signing.finish_signing(
+        later,
+        document_id=document.id,
+        sha256=kept.sha256,
+        size=kept.size,
+        pages=page.pages,
+        letter=asdict(letter),
+    )
+
+
+def seal(event_id: int) -> None:
+    """Apply the agency's signature for one `documents.seal_requested` event, as the clerk who asked."""
+    act, document = _subject(event_id)
+    if document.state != State.SIGNED:
+        return
+    version = Version.objects.filter(document=document, stage="signed").latest("id")
+    agency = posts.agency_on(document.agency_id, clock.local(act.at).date())
+    try:
+        signer = _authority().agency(code=agency.code, name=agency.name)
+        sealed = seal_as_agency(
+            store.read(version.sha256),
+            signer,
+            at=act.at,
+            stamp=marks.agency_stamp(agency.name, settings.FONTS_DIR),
+            sha256=version.sha256,
+        )
+    except Refused as refused:
+        signing.fail_seal(act, document_id=document.id, reason=refused.message)
+        return
+    kept = store.write(io.BytesIO(sealed))
+    signing.finish_seal(
+        act,
+        document_id=document.id,
+        sha256=kept.sha256,
+        size=kept.size,
+        pages=version.pages,
+        letter=version.letter,
+    )
+
+
+def _subject(event_id: int) -> tuple[Act, Document]:
+    """The act that asked, continued by the job, and the document it is about."""
+    event = Event.objects.get(id=event_id)
+    return events.continued(event), Document.objects.get(id=event.object_id)

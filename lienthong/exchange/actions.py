@@ -1,0 +1,157 @@
+"""Sending, arriving, reporting: set-based, one transaction each whatever the number of agencies."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+import rfc8785
+from django.db import connection
+
+from lienthong.exchange import rules
+from lienthong.exchange.models import Delivery, Packet
+from lienthong.kernel import events
+from lienthong.kernel.actions import action
+from lienthong.kernel.acts import Act, system_act
+
+_SEND = """
+with p as (
+  insert into exchange_packet (message_id, sender_id, response_to, manifest, digest, sent_at)
+  values (%s, %s, %s, %s, %s, %s) returning id
+), d as (
+  insert into exchange_delivery (packet_id, agency_id, state, state_at, status)
+  select p.id, r.agency_id, 'queued', %s, '' from p, ({recipients}) r returning 1
+)
+select p.id, (select count(*) from d) from p
+"""
+
+
+@action
+def send(
+    act: Act,
+    *,
+    message_id: uuid.UUID,
+    response_to: uuid.UUID | None,
+    manifest: dict[str, Any],
+    recipients: str,
+    params: Sequence[Any],
+) -> tuple[int, int]:
+    """Put one packet and its deliveries: one statement whatever the number of recipients.
+
+    `manifest` is a JSON object of plain values (kept as its canonical RFC 8785 bytes); `recipients` is a
+    SELECT of one column `agency_id`. Returns (packet id, number of deliveries).
+    """
+    body = rfc8785.dumps(manifest)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _SEND.format(recipients=recipients),
+            [message_id, act.agency_id, response_to, body, hashlib.sha256(body).digest(), act.at, act.at,
+             *params],
+        )  # fmt: skip
+        packet_id, count = cursor.fetchone()
+    events.record(
+        act,
+        "exchange.sent",
+        Packet(id=packet_id),
+        message_id=message_id,
+        recipients=count,
+        sha256=hashlib.sha256(body).hexdigest(),
+    )
+    return packet_id, count
+
+
+@action
+def arrive(act: Act, *, packet_ids: list[int]) -> int:
+    """Queued deliveries of these packets are in the receivers' durable store: this database.
+
+    Each packet gets one `exchange.arrived` event and each delivery a receipt "01". Returns deliveries held.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update exchange_delivery set state = 'held', state_at = %s, status = %s, status_at = %s"
+            " where packet_id = any(%s) and state = 'queued' returning packet_id, id",
+            [act.at, rules.ARRIVED, act.at, packet_ids],
+        )
+        held = cursor.fetchall()
+        counts: dict[int, int] = {}
+        for packet_id, _delivery_id in held:
+            counts[packet_id] = counts.get(packet_id, 0) + 1
+        for packet_id, count in counts.items():
+            event_id = events.record(
+                act, "exchange.arrived", Packet(id=packet_id), recipients=count
+            )
+            cursor.execute(
+                "insert into exchange_receipt (delivery_id, code, at, by_name, by_title, note, event_id, moved)"
+                " select d, %s, %s, %s, '', '', %s, true from unnest(%s::bigint[]) d",
+                [rules.ARRIVED, act.at, act.by_name, event_id, [d for p, d in held if p == packet_id]],
+            )
+    if not held:
+        events.nothing(act, "these packets had all arrived")
+    return len(held)
+
+
+def deliver(event_ids: Sequence[int]) -> None:
+    """Subscriber of `exchange.sent`: hand packets over to the agencies of this province."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select object_id, occurred_at from kernel_event where id = any(%s) order by id",
+            [list(event_ids)],
+        )
+        sent = cursor.fetchall()
+    act = system_act(max(at for _packet, at in sent), "Trục liên thông của tỉnh")
+    arrive(act, packet_ids=[packet_id for packet_id, _at in sent])
+
+
+_REPORT = """
+with src as ({select}), fresh as (
+  select s.*, row_number() over (partition by s.delivery_id order by s.event_id) as turn
+  from src s where not exists (
+    select 1 from exchange_receipt r where r.delivery_id = s.delivery_id and r.event_id = s.event_id)
+)
+select delivery_id, code, at, by_name, by_title, note, event_id, turn from fresh order by turn, delivery_id
+"""
+
+_MOVE = """
+with src as (
+  select * from jsonb_to_recordset(%s::jsonb) as r(delivery_id bigint, code text, at timestamptz, by_name text,
+    by_title text, note text, event_id bigint)
+), moved as (
+  update exchange_delivery d set status = s.code, status_at = s.at,
+    status_by = s.by_name || case when s.by_title = '' then '' else ', ' || s.by_title end
+  from src s, (select unnest(%s::text[]) as was, unnest(%s::text[]) as now) m
+  where d.id = s.delivery_id and m.was = d.status and m.now = s.code returning d.id
+)
+insert into exchange_receipt (delivery_id, code, at, by_name, by_title, note, event_id, moved)
+select s.delivery_id, s.code, s.at, s.by_name, s.by_title, s.note, s.event_id,
+  exists (select 1 from moved where moved.id = s.delivery_id) from src s
+"""
+
+
+@action
+def report(act: Act, *, select: str, params: Sequence[Any]) -> int:
+    """Receivers report steps: `select` gives delivery_id, code, at, by_name, by_title, note, event_id.
+
+    Each report becomes one append-only receipt; those that `rules.MOVES` allows also move their delivery, the
+    others are kept as out of turn. Told twice changes nothing. Returns the new receipts.
+    """
+    pairs = sorted(rules.MOVES)
+    with connection.cursor() as cursor:
+        cursor.execute(_REPORT.format(select=select), params)
+        names = [column.name for column in cursor.description]
+        fresh = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        turns = sorted({row["turn"] for row in fresh})
+        for turn in turns:
+            rows = [row for row in fresh if row["turn"] == turn]
+            cursor.execute(
+                _MOVE,
+                [json.dumps(rows, default=str), [was for was, _n in pairs], [n for _was, n in pairs]],
+            )
+    if not fresh:
+        events.nothing(act, "reported before")
+        return 0
+    first = Delivery(id=fresh[0]["delivery_id"])
+    events.record(act, "exchange.reported", first, count=len(fresh))
+    return len(fresh)

@@ -1,0 +1,48 @@
+"""How a delivery moves: transport states, and the nine business statuses receivers report (QĐ 28/2018/QĐ-TTg)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+QUEUED = "queued"
+HELD = "held"  # in the receiver's durable store
+REFUSED = "refused"
+DEAD = "dead"
+
+ARRIVED = "01"
+TURNED_BACK = "02"
+REGISTERED = "03"
+ASSIGNED = "04"
+IN_PROGRESS = "05"
+FINISHED = "06"
+
+STATUS_NAMES = {
+    "": _("Đang gửi"),
+    ARRIVED: _("Đã đến"),
+    TURNED_BACK: _("Đã trả lại"),
+    REGISTERED: _("Đã vào sổ"),
+    ASSIGNED: _("Đã phân công"),
+    IN_PROGRESS: _("Đang xử lý"),
+    FINISHED: _("Đã xong"),
+}
+
+MOVES: frozenset[tuple[str, str]] = frozenset(
+    {
+        ("", ARRIVED),
+        (ARRIVED, REGISTERED),
+        (ARRIVED, TURNED_BACK),
+        (REGISTERED, ASSIGNED),
+        (REGISTERED, IN_PROGRESS),
+        (REGISTERED, FINISHED),
+        (ASSIGNED, IN_PROGRESS),
+        (ASSIGNED, FINISHED),
+        (IN_PROGRESS, ASSIGNED),
+        (IN_PROGRESS, FINISHED),
+    }
+)
+"""Which reported status moves a delivery; anything else is kept as late or out of turn and moves nothing."""
+
+
+def moves(current: str, reported: str) -> bool:
+    """Does this report move the delivery? Total: every pair has an answer."""
+    return (current, reported) in MOVES

@@ -1,0 +1,95 @@
+"""Writes of work items and notices. They follow from the events of higher rooms and record none of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+
+from lienthong.kernel import events
+from lienthong.kernel.actions import action, bookkeeping
+from lienthong.kernel.acts import Act
+from lienthong.kernel.events import Obj, object_type
+from lienthong.work.models import Notice, WorkItem
+
+TITLE_MAX = 500
+NO_DEADLINE = timedelta(days=3650)
+"""Work without a deadline sorts last: ten years on."""
+
+
+@bookkeeping
+def give(
+    act: Act,
+    obj: Obj,
+    *,
+    position_id: int,
+    agency_id: int,
+    kind: str,
+    title: str,
+    code: str = "",
+    source: str = "",
+    urgency: int = 0,
+    due_at: datetime | None = None,
+) -> None:
+    """Something waits for a post from now on. `kind` is the step; the row shows the texts as given."""
+    WorkItem.objects.create(
+        position_id=position_id,
+        agency_id=agency_id,
+        kind=kind,
+        title=title[:TITLE_MAX],
+        code=code,
+        source=source,
+        urgency=urgency,
+        due_at=due_at or act.at + NO_DEADLINE,
+        object_type=object_type(obj),
+        object_id=obj.pk,
+        created_at=act.at,
+    )
+
+
+@bookkeeping
+def give_many(act: Act, kind: str, object_label: str, select: str, params: Sequence[Any]) -> int:
+    """One work item per row of `select`: position_id, agency_id, title, code, source, urgency, due_at, object_id."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into work_item (position_id, agency_id, kind, title, code, source, urgency, due_at,"
+            " object_type, object_id, created_at) select s.position_id, s.agency_id, %s, left(s.title, 500),"
+            f" s.code, s.source, s.urgency, s.due_at, %s, s.object_id, %s from ({select}) s",
+            [kind, object_label, act.at, *params],
+        )
+        return int(cursor.rowcount)
+
+
+@bookkeeping
+def done(act: Act, obj: Obj, *, kind: str = "") -> int:
+    """What waited about this object (of this kind, or all of it) waits no longer; returns how many items."""
+    items = WorkItem.objects.open().filter(object_type=object_type(obj), object_id=obj.pk)
+    if kind:
+        items = items.filter(kind=kind)
+    return items.update(done_at=act.at)
+
+
+@bookkeeping
+def tell(act: Act, *, position_id: int, text: str, obj: Obj | None = None) -> None:
+    """Leave a notice for a post."""
+    Notice.objects.create(
+        position_id=position_id,
+        text=text,
+        object_type=object_type(obj) if obj is not None else "",
+        object_id=obj.pk if obj is not None else None,
+        created_at=act.at,
+    )
+
+
+@action
+def read_notice(act: Act, *, notice_id: int) -> None:
+    """The holder of the post has read a notice."""
+    notice = Notice.objects.select_for_update().get(id=notice_id, position_id=act.position_id)
+    if notice.read_at is not None:
+        events.nothing(act, "read before")
+        return
+    notice.read_at = act.at
+    notice.save(update_fields=["read_at"])
+    events.record(act, "work.notice_read", notice)
