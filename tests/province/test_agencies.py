@@ -3,15 +3,16 @@ from collections import Counter, defaultdict
 
 import pytest
 
-CONFERENCE = "2022-11-21"
+from .reading import CONFERENCE, Row, on, table
+
 DAYS = (CONFERENCE, "2024-09-01", "2025-02-28", "2025-03-01", "2025-06-30", "2025-07-01")
 
 
-def kinds(rows):
+def kinds(rows: list[Row]) -> Counter[tuple[str, str, str]]:
     return Counter((row["branch"], row["kind"], row["level"]) for row in rows)
 
 
-def test_agencies_of_the_conference_day(table, on):
+def test_agencies_of_the_conference_day() -> None:
     assert kinds(on(table("agencies"), CONFERENCE)) == {
         ("state", "peoples_committee", "province"): 1,
         ("state", "peoples_committee", "district"): 11,
@@ -28,7 +29,7 @@ def test_agencies_of_the_conference_day(table, on):
     }
 
 
-def test_agencies_after_the_merge_and_after_the_reform(table, on):
+def test_agencies_after_the_merge_and_after_the_reform() -> None:
     merged = kinds(on(table("agencies"), "2024-09-01"))
     reformed = kinds(on(table("agencies"), "2025-07-01"))
     bodies = (("state", "peoples_committee"), ("party", "party_committee"), ("front", "front"))
@@ -41,7 +42,7 @@ def test_agencies_after_the_merge_and_after_the_reform(table, on):
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_superior_and_place_exist_on_the_same_day(table, on, day):
+def test_superior_and_place_exist_on_the_same_day(day: str) -> None:
     agencies = {row["key"]: row for row in on(table("agencies"), day)}
     places = {row["key"]: row for row in on(table("places"), day)}
     for row in agencies.values():
@@ -52,20 +53,20 @@ def test_superior_and_place_exist_on_the_same_day(table, on, day):
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_a_code_names_one_agency_on_any_day(table, on, day):
+def test_a_code_names_one_agency_on_any_day(day: str) -> None:
     for form in ("code_2020", "code_2016"):
         codes = [row[form] for row in on(table("agencies"), day) if row[form]]
         assert len(codes) == len(set(codes)), form
 
 
-def test_a_code_never_passes_to_another_agency(table):
+def test_a_code_never_passes_to_another_agency() -> None:
     owners = defaultdict(set)
     for row in table("agencies"):
         owners[row["code_2020"]].add(row["key"])
     assert all(len(keys) == 1 for keys in owners.values())
 
 
-def test_codes_have_the_forms_of_2020_and_2016(table):
+def test_codes_have_the_forms_of_2020_and_2016() -> None:
     for row in table("agencies"):
         assert re.fullmatch(r"H(51|13)(\.[0-9A-Z]+)*", row["code_2020"]), row
         assert len(row["code_2020"]) <= 35
@@ -74,7 +75,7 @@ def test_codes_have_the_forms_of_2020_and_2016(table):
             assert len(row["code_2016"]) == 13
 
 
-def test_names_and_symbols_fit_the_fields_of_decree_30(table):
+def test_names_and_symbols_fit_the_fields_of_decree_30() -> None:
     for row in table("agencies"):
         assert 0 < len(row["name"]) <= 200
     symbol = {row["key"]: row["symbol"] for row in table("agencies")}
@@ -87,9 +88,9 @@ def test_names_and_symbols_fit_the_fields_of_decree_30(table):
     assert all(0 < len(row["full_name"]) <= 50 for row in table("people"))
 
 
-def test_every_agency_that_ended_is_in_the_lineage_once(table):
+def test_every_agency_that_ended_is_in_the_lineage_once() -> None:
     last = {}
-    first = {}
+    first: dict[str, str] = {}
     for row in sorted(table("agencies"), key=lambda agency: agency["valid_from"]):
         last[row["key"]] = row["valid_to"]
         first.setdefault(row["key"], row["valid_from"])
@@ -105,7 +106,7 @@ def test_every_agency_that_ended_is_in_the_lineage_once(table):
             assert first[row["to_key"]] == row["effective_on"], row
 
 
-def test_lineage_of_committees_follows_the_lineage_of_places(table):
+def test_lineage_of_committees_follows_the_lineage_of_places() -> None:
     places = {
         (row["from_key"], row["to_key"])
         for row in table("place_lineage")

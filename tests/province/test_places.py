@@ -2,7 +2,8 @@ from collections import Counter, defaultdict
 
 import pytest
 
-CONFERENCE = "2022-11-21"
+from .reading import CONFERENCE, on, table
+
 COMMUNES_OF_2022 = {
     "941": 10, "942": 8, "943": 13, "944": 9, "945": 8, "946": 11,
     "947": 11, "948": 8, "949": 10, "950": 10, "951": 11,
@@ -20,7 +21,7 @@ COMMUNES_OF_2022 = {
         ("2025-07-01", 1, 0, 43),
     ],
 )
-def test_counts_by_day(table, on, day, provinces, districts, communes):
+def test_counts_by_day(day: str, provinces: int, districts: int, communes: int) -> None:
     levels = Counter(row["level"] for row in on(table("places"), day))
     assert (levels["province"], levels["district"], levels["commune"]) == (
         provinces,
@@ -29,25 +30,23 @@ def test_counts_by_day(table, on, day, provinces, districts, communes):
     )
 
 
-def test_types_of_2022_and_of_today(table, on):
-    def types(day):
-        return Counter(
-            row["type"] for row in on(table("places"), day) if row["level"] == "commune"
-        )
+def test_types_of_2022_and_of_today() -> None:
+    def types(day: str) -> Counter[str]:
+        return Counter(row["type"] for row in on(table("places"), day) if row["level"] == "commune")
 
     assert types(CONFERENCE) == {"Xã": 80, "Phường": 17, "Thị trấn": 12}
     assert types("2024-09-01") == {"Xã": 80, "Phường": 16, "Thị trấn": 12}
     assert types("2025-07-01") == {"Xã": 35, "Phường": 8}
 
 
-def test_communes_of_each_district(table, on):
+def test_communes_of_each_district() -> None:
     places = on(table("places"), CONFERENCE)
     code = {row["key"]: row["code"] for row in places if row["level"] == "district"}
     found = Counter(code[row["parent_key"]] for row in places if row["level"] == "commune")
     assert found == COMMUNES_OF_2022
 
 
-def test_parent_is_valid_all_along(table):
+def test_parent_is_valid_all_along() -> None:
     versions = defaultdict(list)
     for row in table("places"):
         versions[row["key"]].append(row)
@@ -63,7 +62,7 @@ def test_parent_is_valid_all_along(table):
         ), row
 
 
-def test_code_is_unique_on_any_day_but_not_for_ever(table, on):
+def test_code_is_unique_on_any_day_but_not_for_ever() -> None:
     for day in (CONFERENCE, "2024-09-01", "2025-06-30", "2025-07-01"):
         codes = [row["code"] for row in on(table("places"), day)]
         assert len(codes) == len(set(codes)), day
@@ -74,7 +73,7 @@ def test_code_is_unique_on_any_day_but_not_for_ever(table, on):
     assert sum(len(keys) > 1 for keys in keys_of.values()) == 40
 
 
-def test_ward_1_of_2024(table, on):
+def test_ward_1_of_2024() -> None:
     before = {row["code"]: row["name"] for row in on(table("places"), "2024-08-31")}
     after = {row["code"]: row["name"] for row in on(table("places"), "2024-09-01")}
     assert (before["31513"], before["31522"]) == ("Phường 1", "Phường 9")
@@ -82,7 +81,7 @@ def test_ward_1_of_2024(table, on):
     assert after["31522"] == "Phường 1"
 
 
-def test_lineage_is_many_to_one(table):
+def test_lineage_is_many_to_one() -> None:
     followers = Counter(row["from_key"] for row in table("place_lineage"))
     assert set(followers.values()) == {1}
     kinds = Counter((row["kind"], row["effective_on"]) for row in table("place_lineage"))
@@ -93,8 +92,8 @@ def test_lineage_is_many_to_one(table):
     }
 
 
-def test_lineage_joins_an_end_to_a_beginning(table):
-    start = {}
+def test_lineage_joins_an_end_to_a_beginning() -> None:
+    start: dict[str, str] = {}
     end = {}
     for row in table("places"):
         start[row["key"]] = min(row["valid_from"], start.get(row["key"], "9"))
@@ -107,7 +106,7 @@ def test_lineage_joins_an_end_to_a_beginning(table):
             assert start[row["to_key"]] == row["effective_on"], row
 
 
-def test_every_place_that_ended_has_a_lineage_row(table):
+def test_every_place_that_ended_has_a_lineage_row() -> None:
     last = {}
     for row in sorted(table("places"), key=lambda place: place["valid_from"]):
         last[row["key"]] = row["valid_to"]
@@ -115,7 +114,7 @@ def test_every_place_that_ended_has_a_lineage_row(table):
     assert ended == {row["from_key"] for row in table("place_lineage")}
 
 
-def test_four_communes_are_the_same_place_after_the_reform(table):
+def test_four_communes_are_the_same_place_after_the_reform() -> None:
     versions = Counter(row["key"] for row in table("places"))
     same = {key for key, count in versions.items() if count > 1}
     assert same == {
@@ -126,7 +125,7 @@ def test_four_communes_are_the_same_place_after_the_reform(table):
     }
 
 
-def test_three_new_communes_cross_old_district_lines(table, on):
+def test_three_new_communes_cross_old_district_lines() -> None:
     district = {
         row["key"]: row["parent_key"]
         for row in on(table("places"), "2025-06-30")
@@ -144,11 +143,9 @@ def test_three_new_communes_cross_old_district_lines(table, on):
     }
 
 
-def test_eleven_tiles_on_eleven_spots(table):
+def test_eleven_tiles_on_eleven_spots() -> None:
     tiles = {
-        (row["tile_col"], row["tile_row"])
-        for row in table("places")
-        if row["level"] == "district"
+        (row["tile_col"], row["tile_row"]) for row in table("places") if row["level"] == "district"
     }
     assert len(tiles) == 11
     assert not any(row["tile_col"] for row in table("places") if row["level"] != "district")

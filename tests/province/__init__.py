@@ -1,0 +1,1 @@
+"""The province's files, read as files: no database."""
