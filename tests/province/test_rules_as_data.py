@@ -1,6 +1,8 @@
 from collections import Counter
 from datetime import date, timedelta
 
+import holidays
+
 from .reading import CONFERENCE, Row, on, settings_of, table
 
 GRAMMARS = {"state", "party"}
@@ -89,6 +91,17 @@ def test_calendar_days_are_days_and_swaps_come_in_pairs() -> None:
     for year in range(2021, 2027):
         swaps = Counter(kind for day, kind in days.items() if day.year == year)
         assert swaps["swap_off"] == swaps["swap_work"], year
+
+
+def test_calendar_agrees_with_the_library_but_for_the_swap_it_lacks() -> None:
+    years = range(2021, 2027)
+    library = holidays.country_holidays("VN", years=years)
+    off = {row["date"] for row in table("calendar") if row["kind"] != "swap_work"}
+    worked = {row["date"] for row in table("calendar") if row["kind"] == "swap_work"}
+    assert off == {day.isoformat() for day in library} | {"2026-01-02"}
+    assert worked == {day.isoformat() for day in library.weekend_workdays if day.year in years} | {
+        "2026-01-10"
+    }
 
 
 def test_the_story_is_due_five_working_days_after_it_is_issued() -> None:
