@@ -91,6 +91,8 @@ class LedgerCheckpoint(models.Model):
     """The signed head of the log after `size` events, chained to the one before."""
 
     size = models.BigIntegerField(primary_key=True)
+    origin = models.TextField()
+    key_id = models.TextField()
     root = models.BinaryField()
     prev = models.BinaryField()
     signed_at = models.DateTimeField()
