@@ -114,6 +114,7 @@ def python(profile: str, progress: "Progress") -> None:
         profile = "test"
     run = Shell()
     if not Path(run.python).exists() or not works(run.python):
+        need_venv()
         with progress.step("Tạo môi trường Python (.venv)"):
             create()
     if not works(run.uv, "--version"):
@@ -140,16 +141,21 @@ def python(profile: str, progress: "Progress") -> None:
 
 
 def create() -> None:
+    import venv
+
+    shutil.rmtree(VENV, ignore_errors=True)
+    venv.create(VENV, with_pip=True, symlinks=True)
+
+
+def need_venv() -> None:
     try:
         import ensurepip  # noqa: F401  Debian ships it only with python3-venv
-        import venv
+        import venv  # noqa: F401
     except ImportError:
         raise Stop(
             "Thiếu gói python3-venv. Hãy cài: sudo apt-get install python3-venv, rồi chạy lại.\n"
             "(The Debian package python3-venv is missing: install it, then run this again.)"
         ) from None
-    shutil.rmtree(VENV, ignore_errors=True)
-    venv.create(VENV, with_pip=True, symlinks=True)
 
 
 def works(program: str, *arguments: str) -> bool:
