@@ -195,7 +195,7 @@ BOUNDS = (55, 60, 65, 72)
 def _tiles() -> list[Tile]:
     return [
         Tile(
-            name, f"{value:.1f}".replace(".", ","), f"{name}: {value:.1f} phần trăm".replace(".", ","),
+            name, f"{value:.1f}".replace(".", ","), f"{name} {value:.1f} phần trăm".replace(".", ","),
             f"#o{i}", col, row, 1 + sum(value >= bound for bound in BOUNDS),
         )
         for i, (name, value, col, row) in enumerate(TILES)

@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString
 register = template.Library()
 
 
-def _part(name: str, **context: object) -> SafeString:
-    return render_to_string(f"ui/parts/{name}.html", context)
+def _part(part: str, **context: object) -> SafeString:
+    return render_to_string(f"ui/parts/{part}.html", context)
 
 
 @register.simple_block_tag

@@ -98,10 +98,13 @@ def _boxes(bound: BoundField) -> list[Values]:
 
 
 @register.inclusion_tag("ui/parts/error_summary.html")
-def error_summary(*bound_forms: forms.BaseForm, title: str = "") -> Values:
-    """Everything to correct, at the top, each a link to its field; nothing when all is well."""
+def error_summary(*bound_forms: forms.BaseForm, title: str = "", focus: bool = True) -> Values:
+    """Everything to correct, at the top, each a link to its field; nothing when all is well.
+
+    It takes the focus when the page opens; the page's title should then begin with "Lỗi:".
+    """
     problems: list[tuple[str, str]] = []
     for form in bound_forms:
         problems += [("", str(text)) for text in form.non_field_errors()]
         problems += [(first_id(bound), str(bound.errors[0])) for bound in form if bound.errors]
-    return {"problems": problems, "title": title}
+    return {"problems": problems, "title": title, "focus": focus}
