@@ -1,0 +1,227 @@
+"""The sender's live board: what became of an issued document at each of its recipients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+
+from lienthong.directory import posts
+from lienthong.exchange import rules as exchange_rules
+from lienthong.kernel import clock, deadlines
+
+BOARD_LIMIT = 200
+
+LEVELS = ("province", "district", "commune")
+"""The order in which a board lists its recipients."""
+
+REGISTERED_FROM = (
+    exchange_rules.REGISTERED,
+    exchange_rules.ASSIGNED,
+    exchange_rules.IN_PROGRESS,
+    exchange_rules.FINISHED,
+)
+ASSIGNED_FROM = REGISTERED_FROM[1:]
+WAITING = ("", exchange_rules.ARRIVED)
+
+
+@dataclass(frozen=True)
+class BoardRow:
+    """One recipient of an issued document; `late_*` hold at the asked moment."""
+
+    delivery_id: int
+    agency_id: int
+    agency_name: str
+    level: str
+    status: str
+    status_at: datetime | None
+    status_by: str
+    registered_at: datetime | None
+    reply_id: int | None
+    reply_code: str
+    reply_at: datetime | None
+    reply_visible: bool
+    late_register: bool
+    late_answer: bool
+    level_rank: int
+
+    @property
+    def late(self) -> bool:
+        """Late in either duty: to register, to answer."""
+        return self.late_register or self.late_answer
+
+
+@dataclass(frozen=True)
+class BoardFilter:
+    """What is asked of a board; empty means all. `after`: the last row's (rank, name, agency)."""
+
+    level: str = ""
+    status: str = ""
+    late: bool = False
+    unanswered: bool = False
+    words: str = ""
+    after: tuple[int, str, int] | None = None
+
+
+_BASE = f"""
+with document as materialized (
+  select d.id, d.agency_id, d.packet_id, d.reply_due_at, p.sent_at
+  from documents_document d join exchange_packet p on p.id = d.packet_id
+  where d.id = %(document)s and d.direction = 'outgoing'
+), reply as materialized (
+  select distinct on (r.issuer_id) r.issuer_id, r.id, r.code, r.created_at
+  from documents_document r, document d
+  where r.in_reply_to_id = d.id and r.direction = 'incoming' and r.agency_id = d.agency_id
+  order by r.issuer_id, r.created_at, r.id
+), line as (
+  select e.id as delivery_id, e.agency_id, coalesce(v.name, '') as agency_name,
+    coalesce(v.level, 'province') as level,
+    coalesce(array_position(%(levels)s::text[], v.level), 9) as level_rank,
+    e.status, e.status_at, e.status_by,
+    (select min(c.at) from exchange_receipt c
+      where c.delivery_id = e.id and c.code = %(registered)s) as registered_at,
+    r.id as reply_id, coalesce(r.code, '') as reply_code, r.created_at as reply_at,
+    d.reply_due_at
+  from document d
+  join exchange_delivery e on e.packet_id = d.packet_id
+  left join directory_agency_version v on v.agency_id = e.agency_id and {posts.IN_FORCE.format("v")}
+  left join reply r on r.issuer_id = e.agency_id
+), board as (
+  select line.*,
+    coalesce(registered_at, %(at)s) > %(register_due)s
+      and (registered_at is not null or status = any(%(waiting)s)) as late_register,
+    coalesce(coalesce(reply_at, %(at)s) > reply_due_at, false) as late_answer
+  from line
+)
+"""
+
+_ROWS = """
+select delivery_id, agency_id, agency_name, level, status, status_at, status_by, registered_at,
+  reply_id, reply_code, reply_at,
+  exists (select 1 from documents_reader k
+    where k.document_id = reply_id and k.key = any(%(keys)s)),
+  late_register, late_answer, level_rank
+from board
+where (%(level)s = '' or level = %(level)s) and (%(status)s = '' or status = %(code)s)
+  and (not %(late)s or late_register or late_answer) and (not %(unanswered)s or reply_id is null)
+  and (%(words)s = '' or vn_fold(agency_name) like %(words)s)
+  and (%(rank)s::int is null
+    or (level_rank, agency_name, agency_id) > (%(rank)s::int, %(name)s::text, %(agency)s::bigint))
+order by level_rank, agency_name, agency_id limit %(limit)s
+"""
+
+_COUNTS = """
+select level, count(*) as sent,
+  count(*) filter (where status <> '') as arrived,
+  count(*) filter (where status = any(%(registered_from)s)) as registered,
+  count(*) filter (where status = any(%(assigned_from)s)) as assigned,
+  count(reply_id) as answered,
+  count(*) filter (where late_register or late_answer) as late
+from board group by level, level_rank order by level_rank
+"""
+
+SENDING = "sending"
+"""The filter's word for the empty status: sent, not yet arrived."""
+
+
+_FACTS = """
+select p.sent_at, d.urgency, (select max(e.status_at) from exchange_delivery e where e.packet_id = p.id)
+from documents_document d join exchange_packet p on p.id = d.packet_id
+where d.id = %s and d.direction = 'outgoing'
+"""
+
+
+def _values(document_id: int, at: datetime | None) -> dict[str, Any] | None:
+    """What both statements need; None when the document has not been issued."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FACTS, [document_id])
+        facts = cursor.fetchone()
+    if facts is None:
+        return None
+    sent_at, urgency, last_at = facts
+    at = at or last_at or sent_at
+    day: date = clock.local(sent_at).date()
+    return {
+        "document": document_id,
+        "at": at,
+        "day": day,
+        "levels": list(LEVELS),
+        "registered": exchange_rules.REGISTERED,
+        "waiting": list(WAITING),
+        "register_due": deadlines.current().register_due(sent_at, urgent=urgency > 0),
+    }
+
+
+def board_rows(
+    document_id: int,
+    *,
+    at: datetime,
+    keys: list[int],
+    chosen: BoardFilter | None = None,
+    limit: int = BOARD_LIMIT,
+) -> list[BoardRow]:
+    """Each recipient of an issued document: state, who and when, answered, late.
+
+    At most `limit` rows, by level, name and id; names as of the day of sending. `keys` are the reader
+    keys of who looks: a reply is linked only when it may be seen. Late to register: past the clock of
+    registration (Decree 30/2020, art. 22). Late to answer: the sender's own deadline has passed
+    without a reply, or the reply came after it. Whether the document itself may be seen is the
+    caller's question. Not issued: no rows.
+    """
+    values = _values(document_id, at)
+    if values is None:
+        return []
+    chosen = chosen or BoardFilter()
+    rank, name, agency = chosen.after or (None, None, None)
+    values |= {
+        "keys": keys,
+        "level": chosen.level,
+        "status": chosen.status,
+        "code": "" if chosen.status == SENDING else chosen.status,
+        "late": chosen.late,
+        "unanswered": chosen.unanswered,
+        "words": folded_pattern(chosen.words),
+        "rank": rank,
+        "name": name,
+        "agency": agency,
+        "limit": limit,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_BASE + _ROWS, values)
+        return [BoardRow(*row) for row in cursor.fetchall()]
+
+
+def board_counts(document_id: int, *, at: datetime | None = None) -> list[dict[str, Any]]:
+    """Recipients by level, one dict each: level, sent, arrived, registered, assigned, answered, late.
+
+    In the order of `LEVELS`. `at` decides what is late: without it, the last reported moment. Not
+    issued: an empty list.
+    """
+    values = _values(document_id, at)
+    if values is None:
+        return []
+    values |= {"registered_from": list(REGISTERED_FROM), "assigned_from": list(ASSIGNED_FROM)}
+    with connection.cursor() as cursor:
+        cursor.execute(_BASE + _COUNTS, values)
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def folded_pattern(words: str) -> str:
+    """A LIKE pattern for `vn_fold(column)`: marks optional, % and _ taken as typed."""
+    text = fold(words)
+    if not text:
+        return ""
+    for sign in ("\\", "%", "_"):
+        text = text.replace(sign, f"\\{sign}")
+    return f"%{text}%"
+
+
+def fold(words: str) -> str:
+    """The same folding as the database's `vn_fold`: small letters, no marks, đ as d."""
+    import unicodedata
+
+    text = unicodedata.normalize("NFD", " ".join(words.split()).lower())
+    return "".join(c for c in text if not unicodedata.combining(c)).replace("đ", "d")
