@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, NamedTuple, ParamSpec, cast
+from urllib.parse import urlencode
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lienthong.directory.models import Account
 from lienthong.kernel import clock, permissions
 from lienthong.kernel.acts import Act, Door
 
@@ -21,7 +24,7 @@ SESSION_HAT = "position_id"
 
 
 class ActingRequest(HttpRequest):
-    """A request whose middleware has said who is acting: `act` for a post, `hats` for the choice of posts."""
+    """A request whose middleware has said who is acting: `act`, and `hats`, the choice of posts."""
 
     act: Act
     hats: list[Hat]
@@ -38,7 +41,7 @@ class Hat:
     agency_id: int
     agency_name: str
     place_id: int
-    roles: frozenset[str]
+    roles: Sequence[str]
 
 
 _HATS = """
@@ -58,7 +61,7 @@ order by p.rank, p.id
 def _hats(holder: str, holder_id: int, day: date) -> list[Hat]:
     with connection.cursor() as cursor:
         cursor.execute(_HATS.format(holder=holder), {"id": holder_id, "day": day})
-        return [Hat(*row[:-1], roles=frozenset(row[-1])) for row in cursor.fetchall()]
+        return [Hat(*row) for row in cursor.fetchall()]
 
 
 def hats_of(person_id: int, day: date) -> list[Hat]:
@@ -66,97 +69,117 @@ def hats_of(person_id: int, day: date) -> list[Hat]:
     return _hats("a.person_id", person_id, day)
 
 
-def act_in(
-    position_id: int, at: datetime, *, door: Door, on_behalf_of: int | None = None
-) -> Act:
+def act_in(position_id: int, at: datetime, *, door: Door, on_behalf_of: int | None = None) -> Act:
     """An act of whoever holds a post at that moment: for stories, tasks and the command line.
 
     Raises LookupError when nobody holds it.
     """
     day = clock.local(at).date()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select pe.id, pe.full_name, (select min(id) from directory_account where person_id = pe.id)"
-            " from directory_appointment a join directory_person pe on pe.id = a.person_id"
-            " where a.position_id = %s and a.valid_from <= %s and (a.valid_to is null or a.valid_to > %s)",
-            [position_id, day, day],
-        )
+        cursor.execute(_HOLDER, {"position": position_id, "day": day})
         row = cursor.fetchone()
     hats = _hats("p.id", position_id, day)
     if row is None or not hats:
         raise LookupError(f"nobody holds position {position_id} on {day}")
-    return _act(hats[0], row[0], row[2], row[1], at, door, on_behalf_of)
+    act = _act(hats[0], Who(*row), at)
+    return replace(act, door=door, on_behalf_of=on_behalf_of)
 
 
-def _act(
-    hat: Hat,
-    person_id: int,
-    account_id: int | None,
-    name: str,
-    at: datetime,
-    door: Door,
-    on_behalf_of: int | None = None,
-) -> Act:
+class Who(NamedTuple):
+    """The human being behind an act, with the name of that day."""
+
+    person_id: int
+    name: str
+    account_id: int | None
+
+
+_HOLDER = """
+select pe.id, pe.full_name, (select min(id) from directory_account where person_id = pe.id)
+from directory_appointment a join directory_person pe on pe.id = a.person_id
+where a.position_id = %(position)s and a.valid_from <= %(day)s
+  and (a.valid_to is null or a.valid_to > %(day)s)
+"""
+
+
+def _act(hat: Hat, who: Who, at: datetime) -> Act:
     return Act(
         at=at,
-        door=door,
-        by_name=name,
+        door="page",
+        by_name=who.name,
         by_title=f"{hat.title}, {hat.agency_name}",
-        person_id=person_id,
-        account_id=account_id,
+        person_id=who.person_id,
+        account_id=who.account_id,
         position_id=hat.position_id,
         unit_id=hat.unit_id,
         agency_id=hat.agency_id,
         place_id=hat.place_id,
-        on_behalf_of=on_behalf_of,
-        roles=hat.roles,
+        roles=frozenset(hat.roles),
     )
 
 
-def read_request(request: HttpRequest) -> tuple[Act, list[Hat]]:
-    """Who is acting in this request, and as what else the same person could act.
+def act_of(account: Account, at: datetime, wanted: int | None = None) -> tuple[Act, list[Hat]]:
+    """An account's act at the page door: in the wanted post if it holds it, else in its highest.
 
-    Nobody signed in, or an account with no post (a citizen), gives an act without position and rights.
+    An account with no post that day (a citizen) acts without position and rights.
     """
-    at = clock.now()
-    account = request.user
-    if not account.is_authenticated:
-        return Act(at=at, door="page", by_name=_("Khách")), []
     person = account.person
+    who = Who(person.id, person.full_name, account.pk)
     hats = hats_of(person.id, clock.local(at).date())
-    if not hats:
-        return Act(
-            at=at, door="page", by_name=person.full_name, person_id=person.id, account_id=account.pk
-        ), []
-    chosen = request.session.get(SESSION_HAT)
-    hat = next((hat for hat in hats if hat.position_id == chosen), hats[0])
-    return _act(hat, person.id, account.pk, person.full_name, at, "page"), hats
+    hat = next((hat for hat in hats if hat.position_id == wanted), hats[0] if hats else None)
+    if hat is not None:
+        return _act(hat, who, at), hats
+    return Act(
+        at=at, door="page", by_name=who.name, person_id=person.id, account_id=account.pk
+    ), hats
+
+
+def read_request(request: HttpRequest) -> tuple[Act, list[Hat]]:
+    """Who is acting in this request, and as what else the same person could act."""
+    at = clock.now()
+    if not request.user.is_authenticated:
+        return Act(at=at, door="page", by_name=_("Khách")), []
+    return act_of(request.user, at, request.session.get(SESSION_HAT))
 
 
 Page = Callable[Concatenate[ActingRequest, P], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def official(page: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """A page for somebody who holds a post: others are sent to sign in, citizens are told so."""
+def signed_in(page: Page[P]) -> View[P]:
+    """A page for any account; whoever came in with a one-time code first sets a password."""
 
     @wraps(page)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        acting = cast(ActingRequest, request)
         if not request.user.is_authenticated:
-            return redirect(f"/dang-nhap/?tiep={request.get_full_path()}")
-        if acting.act.position_id is None:
-            return HttpResponse(_no_post(request), status=403)
-        return page(acting, *args, **kwargs)
+            where = urlencode({"tiep": request.get_full_path()})
+            return redirect(f"{reverse('directory:sign_in')}?{where}")
+        if request.user.must_change_password:
+            return redirect("directory:password")
+        return page(cast("ActingRequest", request), *args, **kwargs)
 
     return guarded
 
 
-def with_right(right: str) -> Callable[[Page[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+def official(page: Page[P]) -> View[P]:
+    """A page for somebody who holds a post: others are sent to sign in, citizens are told so."""
+
+    @wraps(page)
+    def checked(request: ActingRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.act.position_id is None:
+            return HttpResponse(_no_post(request), status=403)
+        return page(request, *args, **kwargs)
+
+    return signed_in(checked)
+
+
+def with_right(right: str) -> Callable[[Page[P]], View[P]]:
     """A page for posts that carry a right; others get the refusal in words."""
 
-    def decorate(page: Page[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    def decorate(page: Page[P]) -> View[P]:
         @wraps(page)
-        def checked(request: ActingRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def checked(
+            request: ActingRequest, /, *args: P.args, **kwargs: P.kwargs
+        ) -> HttpResponseBase:
             permissions.require(request.act, right)
             return page(request, *args, **kwargs)
 
@@ -178,5 +201,3 @@ def _no_post(request: HttpRequest) -> str:
         },
         request,
     )
-
-

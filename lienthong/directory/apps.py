@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from lienthong.kernel import events
+from lienthong.kernel import deadlines, events
 
 
 class DirectoryConfig(AppConfig):
@@ -11,5 +11,7 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         from lienthong.directory.events import KINDS
+        from lienthong.directory.working_time import calendar
 
         events.register(KINDS)
+        deadlines.set_provider(calendar)

@@ -53,14 +53,14 @@ where {IN_FORCE.format("p")} and {{where}} order by {{order}} p.rank, p.id
 """
 
 
-def _posts(where: str, values: dict[str, object], order: str = "") -> list[Post]:
+def _posts(where: str, values: dict[str, int | str | date], order: str = "") -> list[Post]:
     with connection.cursor() as cursor:
         cursor.execute(_POSTS.format(where=where, order=order), values)
         return [Post(*row) for row in cursor.fetchall()]
 
 
 def posts_with_role(agency_id: int, role: str, day: date) -> list[Post]:
-    """The posts of an agency that carry a role on a day, highest first; held posts before empty ones."""
+    """The posts of an agency that carry a role on a day: held ones before empty, then by rank."""
     return _posts(
         "p.agency_id = %(agency)s and %(role)s = any(p.roles)",
         {"agency": agency_id, "role": role, "day": day},
@@ -72,10 +72,8 @@ def post_with_role(agency_id: int, role: str, day: date, *, what: str) -> Post:
     """The first such post; refused in words (`what` names it) when the agency has none."""
     found = posts_with_role(agency_id, role, day)
     if not found:
-        raise Refused(
-            "directory.no_post",
-            _("Cơ quan chưa có {what}. Nhờ quản trị xếp chức vụ này rồi làm lại.").format(what=what),
-        )
+        words = _("Cơ quan chưa có {what}. Nhờ quản trị xếp chức vụ này rồi làm lại.")
+        raise Refused("directory.no_post", words.format(what=what))
     return found[0]
 
 
@@ -101,7 +99,7 @@ def posts_of_agency(agency_id: int, day: date) -> list[Post]:
 
 
 def desk_positions(agency_ids: Sequence[int], day: date) -> dict[int, int]:
-    """The clerk's post of each agency (agency id -> position id); agencies without one are left out."""
+    """The clerk's post of each agency (agency id -> position id); without one, left out."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select distinct on (p.agency_id) p.agency_id, p.id from directory_position p"
@@ -114,16 +112,17 @@ def desk_positions(agency_ids: Sequence[int], day: date) -> dict[int, int]:
 
 
 def agency_on(agency_id: int, day: date) -> AgencyFacts:
-    """An agency's name, symbol, code and place on a day. Raises LookupError when it did not exist then."""
+    """An agency's name, symbol, code and place on a day; LookupError when it did not exist then."""
     return agencies_on([agency_id], day)[agency_id]
 
 
 def agencies_on(agency_ids: Sequence[int], day: date) -> dict[int, AgencyFacts]:
-    """The same for several agencies; those not in force on the day are left out, one of one raises."""
+    """The same for several agencies; those not in force that day are left out, one alone raises."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select v.agency_id, a.branch, v.kind, v.level, v.name, v.short_name, v.symbol,"
-            " coalesce(nullif(v.code_2020, ''), v.code_2016), v.place_id, coalesce(pv.name, ''), v.superior_id"
+            " coalesce(nullif(v.code_2020, ''), v.code_2016), v.place_id, coalesce(pv.name, ''),"
+            " v.superior_id"
             " from directory_agency_version v join directory_agency a on a.id = v.agency_id"
             " left join directory_place_version pv on pv.place_id = v.place_id and "
             + IN_FORCE.format("pv")

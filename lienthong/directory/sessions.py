@@ -1,4 +1,4 @@
-"""The session engine (settings.SESSION_ENGINE): Django's own in the database, with whose it is beside it."""
+"""The session engine (settings.SESSION_ENGINE): Django's own, with whose it is in columns."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class SessionStore(DatabaseSessionStore):
         return Session
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row = cast(Session, super().create_model_instance(data))
+        row = cast("Session", super().create_model_instance(data))
         row.account_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         at = data.get(SIGNED_IN_AT)
         row.signed_in_at = datetime.fromisoformat(at) if at else None

@@ -11,312 +11,685 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         BtreeGistExtension(),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.TextField(unique=True)),
-                ('full_name', models.TextField()),
-                ('is_demo', models.BooleanField(default=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.TextField(unique=True)),
+                ("full_name", models.TextField()),
+                ("is_demo", models.BooleanField(default=False)),
             ],
             options={
-                'db_table': 'directory_person',
+                "db_table": "directory_person",
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.TextField(unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.TextField(unique=True)),
             ],
             options={
-                'db_table': 'directory_place',
+                "db_table": "directory_place",
             },
         ),
         migrations.CreateModel(
-            name='ProvinceLoad',
+            name="ProvinceLoad",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('loaded_at', models.DateTimeField()),
-                ('folder', models.TextField()),
-                ('accepted', models.IntegerField()),
-                ('rejected', models.IntegerField()),
-                ('report', models.JSONField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("loaded_at", models.DateTimeField()),
+                ("folder", models.TextField()),
+                ("accepted", models.IntegerField()),
+                ("rejected", models.IntegerField()),
+                ("report", models.JSONField()),
             ],
             options={
-                'db_table': 'directory_province_load',
+                "db_table": "directory_province_load",
             },
         ),
         migrations.CreateModel(
-            name='ProvinceSetting',
+            name="ProvinceSetting",
             fields=[
-                ('name', models.TextField(primary_key=True, serialize=False)),
-                ('value', models.JSONField()),
+                ("name", models.TextField(primary_key=True, serialize=False)),
+                ("value", models.JSONField()),
             ],
             options={
-                'db_table': 'directory_province_setting',
+                "db_table": "directory_province_setting",
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
-                ('session_data', models.TextField(verbose_name='session data')),
-                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
-                ('account_id', models.BigIntegerField(db_index=True, null=True)),
-                ('signed_in_at', models.DateTimeField(null=True)),
-                ('address', models.TextField(default='')),
-                ('device', models.TextField(default='')),
+                (
+                    "session_key",
+                    models.CharField(
+                        max_length=40, primary_key=True, serialize=False, verbose_name="session key"
+                    ),
+                ),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                ("account_id", models.BigIntegerField(db_index=True, null=True)),
+                ("signed_in_at", models.DateTimeField(null=True)),
+                ("address", models.TextField(default="")),
+                ("device", models.TextField(default="")),
             ],
             options={
-                'db_table': 'directory_session',
+                "db_table": "directory_session",
             },
         ),
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.TextField(unique=True)),
-                ('branch', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.TextField(unique=True)),
+                ("branch", models.TextField()),
             ],
             options={
-                'db_table': 'directory_agency',
-                'constraints': [models.CheckConstraint(condition=models.Q(('branch__in', ('state', 'party', 'front'))), name='directory_agency_branch')],
+                "db_table": "directory_agency",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("branch__in", ("state", "party", "front"))),
+                        name="directory_agency_branch",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('kind', models.TextField()),
-                ('name', models.TextField()),
-                ('legal_basis', models.TextField(default='')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True)),
+                ("kind", models.TextField()),
+                ("name", models.TextField()),
+                ("legal_basis", models.TextField(default="")),
             ],
             options={
-                'db_table': 'directory_calendar_day',
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['holiday', 'swap_off', 'swap_work'])), name='directory_calendar_kind', violation_error_message='Loại ngày phải là: ngày lễ, nghỉ hoán đổi hoặc làm bù.')],
+                "db_table": "directory_calendar_day",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["holiday", "swap_off", "swap_work"])),
+                        name="directory_calendar_kind",
+                        violation_error_message="Loại ngày phải là: ngày lễ, nghỉ hoán đổi hoặc làm bù.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LoadedRow',
+            name="LoadedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.TextField()),
-                ('key', models.TextField()),
-                ('digest', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("file", models.TextField()),
+                ("key", models.TextField()),
+                ("digest", models.TextField()),
             ],
             options={
-                'db_table': 'directory_loaded_row',
-                'constraints': [models.UniqueConstraint(fields=('file', 'key'), name='directory_loaded_row_once')],
+                "db_table": "directory_loaded_row",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("file", "key"), name="directory_loaded_row_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('username', models.TextField(unique=True)),
-                ('demo_persona', models.TextField(default='')),
-                ('is_active', models.BooleanField(default=True)),
-                ('must_change_password', models.BooleanField(default=True)),
-                ('code_expires_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='directory.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("username", models.TextField(unique=True)),
+                ("demo_persona", models.TextField(default="")),
+                ("is_active", models.BooleanField(default=True)),
+                ("must_change_password", models.BooleanField(default=True)),
+                ("code_expires_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="accounts",
+                        to="directory.person",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'directory_account',
+                "db_table": "directory_account",
             },
         ),
         migrations.CreateModel(
-            name='RecipientGroup',
+            name="RecipientGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.TextField(unique=True)),
-                ('name', models.TextField()),
-                ('branch', models.TextField()),
-                ('kind', models.TextField()),
-                ('level', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.TextField(unique=True)),
+                ("name", models.TextField()),
+                ("branch", models.TextField()),
+                ("kind", models.TextField()),
+                ("level", models.TextField()),
             ],
             options={
-                'db_table': 'directory_recipient_group',
-                'constraints': [models.CheckConstraint(condition=models.Q(('branch__in', ('state', 'front'))), name='directory_group_not_party')],
+                "db_table": "directory_recipient_group",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("branch__in", ("state", "front"))),
+                        name="directory_group_not_party",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RightsChange',
+            name="RightsChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency_id', models.IntegerField()),
-                ('what', models.TextField()),
-                ('changed_at', models.DateTimeField()),
-                ('changed_by', models.TextField()),
-                ('changed_by_id', models.BigIntegerField(null=True)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('confirmed_by', models.TextField(default='')),
-                ('confirmed_by_id', models.BigIntegerField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("agency_id", models.IntegerField()),
+                ("what", models.TextField()),
+                ("changed_at", models.DateTimeField()),
+                ("changed_by", models.TextField()),
+                ("changed_by_id", models.BigIntegerField(null=True)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("confirmed_by", models.TextField(default="")),
+                ("confirmed_by_id", models.BigIntegerField(null=True)),
             ],
             options={
-                'db_table': 'directory_rights_change',
-                'indexes': [models.Index(condition=models.Q(('confirmed_at', None)), fields=['agency_id', 'id'], name='directory_rights_open')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('confirmed_by_id', None), models.Q(('confirmed_by_id', models.F('changed_by_id')), _negated=True), _connector='OR'), name='directory_rights_two_people', violation_error_message='Người thay đổi không tự xác nhận thay đổi của mình.')],
+                "db_table": "directory_rights_change",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("confirmed_at", None)),
+                        fields=["agency_id", "id"],
+                        name="directory_rights_open",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by_id", None),
+                            models.Q(("confirmed_by_id", models.F("changed_by_id")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="directory_rights_two_people",
+                        violation_error_message="Người thay đổi không tự xác nhận thay đổi của mình.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SignInThrottle',
+            name="SignInThrottle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.TextField()),
-                ('subject', models.TextField()),
-                ('attempts', models.IntegerField()),
-                ('since', models.DateTimeField()),
-                ('until', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scope", models.TextField()),
+                ("subject", models.TextField()),
+                ("attempts", models.IntegerField()),
+                ("since", models.DateTimeField()),
+                ("until", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'directory_sign_in_throttle',
-                'constraints': [models.CheckConstraint(condition=models.Q(('scope__in', ('account', 'address'))), name='directory_throttle_scope'), models.UniqueConstraint(fields=('scope', 'subject'), name='directory_throttle_once')],
+                "db_table": "directory_sign_in_throttle",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("scope__in", ("account", "address"))),
+                        name="directory_throttle_scope",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("scope", "subject"), name="directory_throttle_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.TextField(unique=True)),
-                ('name', models.TextField()),
-                ('code', models.TextField(default='')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='units', to='directory.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.TextField(unique=True)),
+                ("name", models.TextField()),
+                ("code", models.TextField(default="")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="directory.agency",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'directory_unit',
+                "db_table": "directory_unit",
             },
         ),
         migrations.CreateModel(
-            name='Position',
+            name="Position",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.TextField(unique=True)),
-                ('title', models.TextField()),
-                ('roles', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
-                ('rank', models.SmallIntegerField()),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='directory.agency')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='positions', to='directory.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.TextField(unique=True)),
+                ("title", models.TextField()),
+                (
+                    "roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
+                ("rank", models.SmallIntegerField()),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="positions",
+                        to="directory.agency",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="positions",
+                        to="directory.unit",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'directory_position',
+                "db_table": "directory_position",
             },
         ),
         migrations.CreateModel(
-            name='AgencyLineage',
+            name="AgencyLineage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField()),
-                ('effective_on', models.DateField()),
-                ('legal_basis', models.TextField(default='')),
-                ('from_agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='directory.agency')),
-                ('to_agency', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='origins', to='directory.agency')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.TextField()),
+                ("effective_on", models.DateField()),
+                ("legal_basis", models.TextField(default="")),
+                (
+                    "from_agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successors",
+                        to="directory.agency",
+                    ),
+                ),
+                (
+                    "to_agency",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="origins",
+                        to="directory.agency",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'directory_agency_lineage',
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('merge', 'split', 'rename', 'transfer', 'abolish'))), name='directory_agency_lineage_kind'), models.UniqueConstraint(fields=('from_agency', 'to_agency', 'effective_on'), name='directory_agency_lineage_once', nulls_distinct=False)],
+                "db_table": "directory_agency_lineage",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ("merge", "split", "rename", "transfer", "abolish"))
+                        ),
+                        name="directory_agency_lineage_kind",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("from_agency", "to_agency", "effective_on"),
+                        name="directory_agency_lineage_once",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AgencyVersion',
+            name="AgencyVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField()),
-                ('level', models.TextField()),
-                ('name', models.TextField()),
-                ('short_name', models.TextField()),
-                ('symbol', models.TextField()),
-                ('code_2020', models.TextField(default='')),
-                ('code_2016', models.TextField(default='')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('legal_basis', models.TextField(default='')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='directory.agency')),
-                ('superior', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.agency')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.TextField()),
+                ("level", models.TextField()),
+                ("name", models.TextField()),
+                ("short_name", models.TextField()),
+                ("symbol", models.TextField()),
+                ("code_2020", models.TextField(default="")),
+                ("code_2016", models.TextField(default="")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                ("legal_basis", models.TextField(default="")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="directory.agency",
+                    ),
+                ),
+                (
+                    "superior",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.agency",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.place",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'directory_agency_version',
-                'indexes': [models.Index(fields=['kind', 'level'], name='directory_agency_kind')],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(lienthong.directory.models.dated.DateRange(models.F('valid_from'), models.F('valid_to'), django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('agency', '=')], name='directory_agency_once', violation_error_message='Cơ quan đã có bản ghi trong khoảng ngày này.'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='directory_agency_forwards', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.'), models.CheckConstraint(condition=models.Q(('level__in', ('province', 'district', 'commune'))), name='directory_agency_level')],
+                "db_table": "directory_agency_version",
+                "indexes": [models.Index(fields=["kind", "level"], name="directory_agency_kind")],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                lienthong.directory.models.dated.DateRange(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(),
+                                ),
+                                "&&",
+                            ),
+                            ("agency", "="),
+                        ],
+                        name="directory_agency_once",
+                        violation_error_message="Cơ quan đã có bản ghi trong khoảng ngày này.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="directory_agency_forwards",
+                        violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ("province", "district", "commune"))),
+                        name="directory_agency_level",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PlaceLineage',
+            name="PlaceLineage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.TextField()),
-                ('effective_on', models.DateField()),
-                ('legal_basis', models.TextField(default='')),
-                ('from_place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='directory.place')),
-                ('to_place', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='origins', to='directory.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.TextField()),
+                ("effective_on", models.DateField()),
+                ("legal_basis", models.TextField(default="")),
+                (
+                    "from_place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successors",
+                        to="directory.place",
+                    ),
+                ),
+                (
+                    "to_place",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="origins",
+                        to="directory.place",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'directory_place_lineage',
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ('merge', 'split', 'rename', 'transfer', 'abolish'))), name='directory_place_lineage_kind'), models.UniqueConstraint(fields=('from_place', 'to_place', 'effective_on'), name='directory_place_lineage_once', nulls_distinct=False)],
+                "db_table": "directory_place_lineage",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ("merge", "split", "rename", "transfer", "abolish"))
+                        ),
+                        name="directory_place_lineage_kind",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("from_place", "to_place", "effective_on"),
+                        name="directory_place_lineage_once",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PlaceVersion',
+            name="PlaceVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField()),
-                ('name', models.TextField()),
-                ('type', models.TextField()),
-                ('level', models.TextField()),
-                ('tile_column', models.FloatField(null=True)),
-                ('tile_row', models.FloatField(null=True)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('legal_basis', models.TextField(default='')),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.place')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='directory.place')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.TextField()),
+                ("name", models.TextField()),
+                ("type", models.TextField()),
+                ("level", models.TextField()),
+                ("tile_column", models.FloatField(null=True)),
+                ("tile_row", models.FloatField(null=True)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                ("legal_basis", models.TextField(default="")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="directory.place",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="directory.place",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'directory_place_version',
-                'indexes': [models.Index(fields=['level', 'valid_from'], name='directory_place_level_from')],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(lienthong.directory.models.dated.DateRange(models.F('valid_from'), models.F('valid_to'), django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('place', '=')], name='directory_place_once', violation_error_message='Địa bàn đã có bản ghi trong khoảng ngày này.'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='directory_place_forwards', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.'), models.CheckConstraint(condition=models.Q(('level__in', ('province', 'district', 'commune'))), name='directory_place_level')],
+                "db_table": "directory_place_version",
+                "indexes": [
+                    models.Index(fields=["level", "valid_from"], name="directory_place_level_from")
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                lienthong.directory.models.dated.DateRange(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(),
+                                ),
+                                "&&",
+                            ),
+                            ("place", "="),
+                        ],
+                        name="directory_place_once",
+                        violation_error_message="Địa bàn đã có bản ghi trong khoảng ngày này.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="directory_place_forwards",
+                        violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ("province", "district", "commune"))),
+                        name="directory_place_level",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Appointment',
+            name="Appointment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='directory.person')),
-                ('position', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appointments', to='directory.position')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="directory.person",
+                    ),
+                ),
+                (
+                    "position",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="appointments",
+                        to="directory.position",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'directory_appointment',
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(lienthong.directory.models.dated.DateRange(models.F('valid_from'), models.F('valid_to'), django.contrib.postgres.fields.ranges.RangeBoundary()), '&&'), ('position', '=')], name='directory_appointment_once', violation_error_message='Chức vụ này đã có người giữ trong khoảng ngày đã chọn.'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='directory_appointment_forwards', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.')],
+                "db_table": "directory_appointment",
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                lienthong.directory.models.dated.DateRange(
+                                    models.F("valid_from"),
+                                    models.F("valid_to"),
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(),
+                                ),
+                                "&&",
+                            ),
+                            ("position", "="),
+                        ],
+                        name="directory_appointment_once",
+                        violation_error_message="Chức vụ này đã có người giữ trong khoảng ngày đã chọn.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True),
+                            ("valid_to__gt", models.F("valid_from")),
+                            _connector="OR",
+                        ),
+                        name="directory_appointment_forwards",
+                        violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='directory_unit_forwards', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_to__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="directory_unit_forwards",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='position',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['roles'], name='directory_position_roles'),
+            model_name="position",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["roles"], name="directory_position_roles"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='position',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='directory_position_forwards', violation_error_message='Ngày kết thúc phải sau ngày bắt đầu.'),
+            model_name="position",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to__isnull", True),
+                    ("valid_to__gt", models.F("valid_from")),
+                    _connector="OR",
+                ),
+                name="directory_position_forwards",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
         ),
     ]

@@ -48,7 +48,9 @@ class AgencyVersion(models.Model):
         db_table = "directory_agency_version"
         constraints = [
             never_twice(
-                "directory_agency_once", "agency", message="Cơ quan đã có bản ghi trong khoảng ngày này."
+                "directory_agency_once",
+                "agency",
+                message="Cơ quan đã có bản ghi trong khoảng ngày này.",
             ),
             forwards("directory_agency_forwards"),
             models.CheckConstraint(
@@ -84,7 +86,7 @@ class AgencyLineage(models.Model):
 
 
 class RecipientGroup(models.Model):
-    """A named set of agencies ("tất cả xã"), by branch, kind and level; an empty kind or level means any.
+    """A named set of agencies ("tất cả xã"), by branch, kind and level.
 
     Party agencies are in none: they are sent to only by explicit choice.
     """

@@ -18,10 +18,10 @@ class DateRange(Func):
     output_field = DateRangeField()
 
 
-M = TypeVar("M", bound=models.Model, covariant=True)
+M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
-class DatedQuerySet(models.QuerySet[M]):
+class DatedQuerySet(models.QuerySet[M_co]):
     """Rows with an interval of validity."""
 
     def on(self, day: date) -> Self:

@@ -11,7 +11,7 @@ LINEAGE_KINDS = ("merge", "split", "rename", "transfer", "abolish")
 
 
 class Place(models.Model):
-    """A territory's identity across codes and names; codes are re-used, so they identify nothing."""
+    """A territory's identity across codes and names; codes are re-used and identify nothing."""
 
     key = models.TextField(unique=True)
 
@@ -40,7 +40,9 @@ class PlaceVersion(models.Model):
         db_table = "directory_place_version"
         constraints = [
             never_twice(
-                "directory_place_once", "place", message="Địa bàn đã có bản ghi trong khoảng ngày này."
+                "directory_place_once",
+                "place",
+                message="Địa bàn đã có bản ghi trong khoảng ngày này.",
             ),
             forwards("directory_place_forwards"),
             models.CheckConstraint(

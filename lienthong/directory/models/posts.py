@@ -28,7 +28,7 @@ class Unit(models.Model):
 
 
 class Position(models.Model):
-    """A post in a unit, with its roles: the source of rights. Work waits for a position, not for a person."""
+    """A post in a unit, with its roles: the source of rights. Work waits for it, not a person."""
 
     key = models.TextField(unique=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="positions")

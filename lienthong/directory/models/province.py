@@ -6,7 +6,7 @@ from django.db import models
 
 
 class CalendarDay(models.Model):
-    """A day that differs from the week: a public holiday, a day off in exchange, a day worked in exchange."""
+    """A day that differs from the week: a public holiday, or a day off or worked in exchange."""
 
     day = models.DateField(unique=True)
     kind = models.TextField()
