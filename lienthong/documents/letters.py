@@ -24,6 +24,9 @@ TYPE_NAMES = {
 }  # fmt: skip
 """Types and their abbreviations (Decree 30/2020, app. III); an official letter has neither."""
 
+TO_SUPERIORS = ("BC", "TTr")
+"""Reports and submissions are addressed ("Kính gửi") like official letters (app. I)."""
+
 URGENCY_MARKS = ("", "KHẨN", "THƯỢNG KHẨN", "HỎA TỐC")
 COMMITTEE = "Ủy ban nhân dân"
 LISTED_RECIPIENTS = 12
@@ -40,6 +43,7 @@ def letter_of(document: Document, day: date) -> Letter:
     drafter = posts.post(document.drafter_id or 0, day)
     signer = posts.post(document.signer_id or 0, day)
     recipients = recipient_lines(document, day)
+    addressed = not document.type or document.type in TO_SUPERIORS
     title, authority = authority_of(agency, document.signer_title, day)
     return Letter(
         superior=superior_lines(agency, day),
@@ -49,12 +53,12 @@ def letter_of(document: Document, day: date) -> Letter:
         subject=document.subject,
         type_name=TYPE_NAMES.get(document.type, ""),
         paragraphs=paragraphs(draft_body(document)),
-        to=tuple(recipients) if not document.type else (),
+        to=tuple(recipients) if addressed else (),
         authority=authority,
         signer_title=title,
         signer_name=signer.name if signer else document.signer_name,
         drafting_unit=(drafter.unit_code or drafter.unit_name) if drafter else "",
-        recipients=() if not document.type else tuple(recipients),
+        recipients=() if addressed else tuple(recipients),
         urgency=URGENCY_MARKS[document.urgency],
         demo=settings.DEMO,
     )

@@ -1,14 +1,15 @@
-"""The signing job: effects only, no rules. It renders, signs, keeps the file, and reports through actions.
+"""The signing job: effects only, no rules. It renders, signs, keeps the file, and reports through
+actions.
 
-Killed at any point it can run again: it goes on with the number a dead run took, a file is stored under its digest,
-and of two runs only one finishes. What can't be signed, or was caught by midnight, voids its number with the reason.
+Killed at any point it can run again: it goes on with the number a dead run took, a file is stored
+under its digest, and of two runs only one finishes. What can't be signed, or was caught by
+midnight, voids its number with the reason.
 """
 
 from __future__ import annotations
 
 import io
 from dataclasses import asdict
-from typing import Any
 
 from django.conf import settings
 
@@ -22,6 +23,8 @@ from lienthong.documents.signing import authority, marks
 from lienthong.documents.signing.sign import seal_as_agency, sign_as_person
 from lienthong.kernel import clock, events
 from lienthong.kernel.acts import Act
+from lienthong.kernel.attachments.actions import limits, store
+from lienthong.kernel.attachments.store import Written
 from lienthong.kernel.errors import Refused
 from lienthong.kernel.models import Event
 
@@ -30,11 +33,10 @@ def _authority() -> authority.DemoAuthority:
     return authority.open_authority(settings.KEYS_DIR / "signing", settings.PROVINCE_NAME)
 
 
-store: Any = None  # until the room of files lands
-
-
 def sign(event_id: int) -> None:
-    """Number, render and sign the document of one `documents.approved` event, as the one who approved."""
+    """Number, render and sign the document of one `documents.approved` event, as the one who
+    approved.
+    """
     act, document = _subject(event_id)
     if document.state != State.SIGNING and not signing.begin_signing(act, document_id=document.id):
         return
@@ -58,11 +60,14 @@ def _sign(act: Act, document: Document, event_id: int) -> None:
         fonts_folder=settings.FONTS_DIR,
     )
     signer = _authority().person(
-        reference=str(act.person_id), name=act.by_name, agency_code=agency.code, agency_name=agency.name
+        reference=str(act.person_id),
+        name=act.by_name,
+        agency_code=agency.code,
+        agency_name=agency.name,
     )
     stamp = marks.person_stamp(act.by_name, settings.FONTS_DIR)
     signed = sign_as_person(page.pdf, signer, at=act.at, stamp=stamp, sha256=page.sha256)
-    kept = store.write(io.BytesIO(signed))
+    kept = _keep(signed)
     later, _document = _subject(event_id)
     signing.finish_signing(
         later,
@@ -75,7 +80,9 @@ def _sign(act: Act, document: Document, event_id: int) -> None:
 
 
 def seal(event_id: int) -> None:
-    """Apply the agency's signature for one `documents.seal_requested` event, as the clerk who asked."""
+    """Apply the agency's signature for one `documents.seal_requested` event, as the clerk who
+    asked.
+    """
     act, document = _subject(event_id)
     if document.state != State.SIGNED:
         return
@@ -84,7 +91,7 @@ def seal(event_id: int) -> None:
     try:
         signer = _authority().agency(code=agency.code, name=agency.name)
         sealed = seal_as_agency(
-            store.read(version.sha256),
+            store().path(version.sha256).read_bytes(),
             signer,
             at=act.at,
             stamp=marks.agency_stamp(agency.name, settings.FONTS_DIR),
@@ -93,7 +100,7 @@ def seal(event_id: int) -> None:
     except Refused as refused:
         signing.fail_seal(act, document_id=document.id, reason=refused.message)
         return
-    kept = store.write(io.BytesIO(sealed))
+    kept = _keep(sealed)
     signing.finish_seal(
         act,
         document_id=document.id,
@@ -102,6 +109,13 @@ def seal(event_id: int) -> None:
         pages=version.pages,
         letter=version.letter,
     )
+
+
+def _keep(pdf: bytes) -> Written:
+    """Put a file we made ourselves in the store, on the disk before any row names it."""
+    with store().receive(io.BytesIO(pdf), limits().file_bytes) as written:
+        store().place(written)
+    return written
 
 
 def _subject(event_id: int) -> tuple[Act, Document]:

@@ -1,0 +1,26 @@
+"""Jobs of the kernel: entry points only. The sealer is not here: it is a loop of the worker, see
+config/worker.py.
+"""
+
+from procrastinate.contrib.django import app
+
+from lienthong.kernel import access, clock, jobs
+from lienthong.kernel.acts import system_act
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="kernel.reap", queue="upkeep")
+async def reap(timestamp: int) -> None:
+    await jobs.reap()
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(name="kernel.prune", queue="upkeep")
+async def prune(timestamp: int) -> None:
+    await jobs.prune()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="kernel.fold_access", queue="upkeep")
+def fold_access(timestamp: int) -> None:
+    access.fold(system_act(clock.now(), "Sổ truy cập"))
