@@ -55,7 +55,8 @@ def characters(fonts: Path) -> frozenset[int]:
     points: set[int] = set(UNSEEN)
     for face in wanted:
         if face in found:
-            points |= set(TTFont(found[face], lazy=True).getBestCmap())
+            with TTFont(found[face], lazy=True) as font:
+                points |= set(font.getBestCmap())
     return frozenset(points)
 
 

@@ -51,7 +51,7 @@ def check(pdf: bytes, *, trust_roots: list[bytes], at: datetime | None = None) -
         return FileVerdict(Verdict.INDETERMINATE, (refusal,))
     try:
         return asyncio.run(_judge_file(pdf, trust_roots, at or datetime.now(UTC)))
-    except (Exception, RecursionError):  # noqa: BLE001 - damaged files raise anything, see below
+    except Exception:  # noqa: BLE001 - damaged files raise anything, see below
         # KeyError, AssertionError, AttributeError, OSError ... have been seen on damaged files.
         if raw_bytes.contradicts(pdf):
             return FileVerdict(Verdict.ALTERED, (FILE_CHANGED,))

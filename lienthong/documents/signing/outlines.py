@@ -2,6 +2,7 @@
 
 import math
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 from fontTools.pens.basePen import BasePen
@@ -41,7 +42,7 @@ class Face:
     """One font file, read for the shapes of its letters."""
 
     def __init__(self, file: Path) -> None:
-        font = TTFont(file, lazy=True)
+        font = TTFont(BytesIO(file.read_bytes()), lazy=True)
         self._glyphs = font.getGlyphSet()
         self._names = font.getBestCmap()
         self._unit = 1 / font["head"].unitsPerEm
