@@ -38,11 +38,6 @@ document.addEventListener("click", (event) => {
   }
   const closer = at(event, "dialog [data-close]");
   if (closer) closer.closest("dialog").close();
-  else if (event.target instanceof HTMLDialogElement) {
-    const box = event.target.getBoundingClientRect();
-    const inside = event.clientX >= box.left && event.clientX <= box.right && event.clientY >= box.top && event.clientY <= box.bottom;
-    if (!inside) event.target.close();
-  }
   for (const menu of document.querySelectorAll("details.menu[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }

@@ -25,7 +25,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   row.setAttribute("aria-current", "true");
   row.classList.remove("unread");
 });
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("htmx:afterSettle", (event) => {
+  // Reading goes on in what was opened; J and K still know the row.
+  if (event.detail.elt.id === "doc") document.querySelector("#doc .body")?.focus({ preventScroll: true });
   const panes = document.querySelector(".panes");
   if (!panes || panes.classList.contains("has-doc") || !panes.querySelector(".doc .body")) return;
   panes.classList.add("has-doc");
