@@ -1,4 +1,4 @@
-"""Reads of documents, by noun: the sender's board, lists, one document's surroundings."""
+"""Reads of documents, by noun: lists, one document's surroundings, the sender's board."""
 
 from lienthong.documents.queries.board import BoardFilter, BoardRow, board_counts, board_rows
 

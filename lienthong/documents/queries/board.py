@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from lienthong.directory import posts
+from lienthong.documents.queries.words import folded_pattern
 from lienthong.exchange import rules as exchange_rules
 from lienthong.kernel import clock, deadlines
 
@@ -127,7 +128,8 @@ SENDING = "sending"
 
 
 _FACTS = """
-select p.sent_at, d.urgency, (select max(e.status_at) from exchange_delivery e where e.packet_id = p.id)
+select p.sent_at, d.urgency,
+  (select max(e.status_at) from exchange_delivery e where e.packet_id = p.id)
 from documents_document d join exchange_packet p on p.id = d.packet_id
 where d.id = %s and d.direction = 'outgoing'
 """
@@ -164,11 +166,11 @@ def board_rows(
 ) -> list[BoardRow]:
     """Each recipient of an issued document: state, who and when, answered, late.
 
-    At most `limit` rows, by level, name and id; names as of the day of sending. `keys` are the reader
-    keys of who looks: a reply is linked only when it may be seen. Late to register: past the clock of
-    registration (Decree 30/2020, art. 22). Late to answer: the sender's own deadline has passed
-    without a reply, or the reply came after it. Whether the document itself may be seen is the
-    caller's question. Not issued: no rows.
+    At most `limit` rows, by level, name and id; names as of the day of sending. `keys` are the
+    reader keys of who looks: a reply is linked only when it may be seen. Late to register: past the
+    clock of registration (Decree 30/2020, art. 22). Late to answer: the sender's own deadline has
+    passed without a reply, or the reply came after it. Whether the document itself may be seen is
+    the caller's question. Not issued: no rows.
     """
     values = _values(document_id, at)
     if values is None:
@@ -194,7 +196,7 @@ def board_rows(
 
 
 def board_counts(document_id: int, *, at: datetime | None = None) -> list[dict[str, Any]]:
-    """Recipients by level, one dict each: level, sent, arrived, registered, assigned, answered, late.
+    """Each level with its sent, arrived, registered, assigned, answered and late, as a dict.
 
     In the order of `LEVELS`. `at` decides what is late: without it, the last reported moment. Not
     issued: an empty list.
@@ -207,21 +209,3 @@ def board_counts(document_id: int, *, at: datetime | None = None) -> list[dict[s
         cursor.execute(_BASE + _COUNTS, values)
         names = [column.name for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def folded_pattern(words: str) -> str:
-    """A LIKE pattern for `vn_fold(column)`: marks optional, % and _ taken as typed."""
-    text = fold(words)
-    if not text:
-        return ""
-    for sign in ("\\", "%", "_"):
-        text = text.replace(sign, f"\\{sign}")
-    return f"%{text}%"
-
-
-def fold(words: str) -> str:
-    """The same folding as the database's `vn_fold`: small letters, no marks, đ as d."""
-    import unicodedata
-
-    text = unicodedata.normalize("NFD", " ".join(words.split()).lower())
-    return "".join(c for c in text if not unicodedata.combining(c)).replace("đ", "d")

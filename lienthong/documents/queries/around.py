@@ -1,0 +1,100 @@
+"""What surrounds one document: its file, its events, who has it now, answers to and from."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q
+
+from lienthong.documents.models import Assignment, Document, Version
+from lienthong.exchange.models import Packet
+from lienthong.kernel.acts import Act
+
+EVENTS = 50
+RELATED = 20
+
+
+@dataclass(frozen=True)
+class SignedFile:
+    """The signed PDF of a document: hex digest, bytes, pages."""
+
+    sha256: str
+    size: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event of an object, with its number in the ledger once it is sealed."""
+
+    id: int
+    at: datetime
+    kind: str
+    by_name: str
+    by_title: str
+    data: dict[str, Any]
+    seq: int | None
+
+
+def file_of(document: Document) -> SignedFile | None:
+    """The PDF as it was signed here, or as it came in the packet; None while there is none."""
+    if document.direction == Document.OUTGOING:
+        version = (
+            Version.objects.filter(document_id=document.id)
+            .exclude(sha256="")
+            .order_by("-id")
+            .first()
+        )
+        return SignedFile(version.sha256, version.size, version.pages) if version else None
+    packet = Packet.objects.filter(id=document.packet_id).first()
+    if packet is None:
+        return None
+    files = json.loads(bytes(packet.manifest))["files"]
+    if not files or not files[0]["sha256"]:
+        return None
+    return SignedFile(files[0]["sha256"], files[0]["size"], files[0]["pages"])
+
+
+def happenings(
+    document_id: int, *, before: int | None = None, limit: int = EVENTS, kinds: tuple[str, ...] = ()
+) -> list[Happening]:
+    """Events about a document, newest first; `before` is the last id already shown."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select e.id, e.occurred_at, e.kind, e.by_name, e.by_title, e.data, l.seq"
+            " from kernel_event e left join ledger_leaf l on l.event_id = e.id"
+            " where e.object_type = 'documents.document' and e.object_id = %(document)s"
+            " and (%(before)s::bigint is null or e.id < %(before)s)"
+            " and (%(every)s or e.kind = any(%(kinds)s)) order by e.id desc limit %(limit)s",
+            {
+                "document": document_id,
+                "before": before,
+                "every": not kinds,
+                "kinds": list(kinds),
+                "limit": limit,
+            },
+        )
+        return [
+            Happening(*row[:5], json.loads(row[5]) if isinstance(row[5], str) else row[5], row[6])
+            for row in cursor.fetchall()
+        ]
+
+
+def live_assignments(document: Document) -> list[Assignment]:
+    """Who has the document now: the lead first, then support, then for information."""
+    order = {"lead": 0, "support": 1, "for_information": 2}
+    found = document.assignments.exclude(state="withdrawn").order_by("id")[:100]
+    return sorted(found, key=lambda one: (order[one.role], one.id))
+
+
+def related(act: Act, document: Document) -> list[Document]:
+    """What this document answers, and what answers it, as far as this post may see it."""
+    return list(
+        Document.objects.visible_to(act)
+        .filter(Q(in_reply_to_id=document.id) | Q(id=document.in_reply_to_id or 0))
+        .order_by("id")[:RELATED]
+    )
