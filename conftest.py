@@ -1,4 +1,6 @@
-"""What every test stands on: a loaded province in a database of this run, and named people at the door."""
+"""What every test stands on: a loaded province in a database of this run, and named people at the
+door.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
 
 @pytest.fixture
 def client_as(db: None) -> Callable[..., object]:
-    """`client_as("lan")` is a browser signed in as that demo person; `hat` chooses another post by key."""
+    """`client_as("lan")` is a browser signed in as that demo person; `hat` chooses another post by
+    key.
+    """
     from django.test import Client
 
     from lienthong.directory.models import Account, Position

@@ -16,9 +16,9 @@ from lienthong.kernel.errors import Refused
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
-    " connect-src 'self'; worker-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none';"
-    " frame-ancestors 'self'; manifest-src 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+    " font-src 'self'; connect-src 'self'; worker-src 'self'; frame-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'self'; manifest-src 'self'"
 )
 
 
@@ -28,7 +28,9 @@ def security_headers(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
-        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(self), geolocation=(), microphone=()"
+        )
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -40,7 +42,7 @@ def acting(get_response: Handler) -> Handler:
     """Put the act and the choice of hats on the request: the only place a page reads the clock."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        acting_request = cast(ActingRequest, request)
+        acting_request = cast("ActingRequest", request)
         acting_request.act, acting_request.hats = directory_acting.read_request(request)
         return get_response(request)
 
@@ -54,7 +56,10 @@ def refusals(get_response: Handler) -> Handler:
         if not isinstance(exception, Refused):
             return None
         return render(
-            request, "ui/refused.html", {"message": exception.message, "code": exception.code}, status=422
+            request,
+            "ui/refused.html",
+            {"message": exception.message, "code": exception.code},
+            status=422,
         )
 
     def middleware(request: HttpRequest) -> HttpResponseBase:

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 
-def health(request: HttpRequest) -> HttpResponse:
+def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's shape of a page
     """200 when the database answers: what `make run` and a load balancer ask."""
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from django_migrations")
@@ -16,7 +16,7 @@ def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"database": "ok", "migrations": migrations})
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's shape
     """A form from an old page: nothing was written, say how to go on."""
     return render(
         request,

@@ -1,4 +1,6 @@
-"""Documents and who may see them. The incoming copies and readers of a fan-out are written set-based."""
+"""Documents and who may see them. The incoming copies and readers of a fan-out are written
+set-based.
+"""
 
 from __future__ import annotations
 
@@ -129,7 +131,7 @@ class Recipient(models.Model):
 
 
 class Reader(models.Model):
-    """Who may see a document: `key` packs the kind of holder and its id (kernel.acts.reader_key)."""
+    """Who may see a document: `key` packs a kind of holder and its id (`acts.reader_key`)."""
 
     pk = models.CompositePrimaryKey("document_id", "key")
     document_id = models.BigIntegerField()
@@ -144,7 +146,9 @@ class Reader(models.Model):
 class Assignment(models.Model):
     """Who must do what by when; a tree under one document (Decree 30/2020, art. 23)."""
 
-    document = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="assignments")
+    document = models.ForeignKey(
+        Document, null=True, on_delete=models.PROTECT, related_name="assignments"
+    )
     source = models.TextField(default="")
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     agency_id = models.BigIntegerField()
@@ -167,7 +171,8 @@ class Assignment(models.Model):
                 condition=models.Q(role="lead") & ~models.Q(state="withdrawn"),
                 name="documents_one_lead",
                 nulls_distinct=False,
-                violation_error_message="Mỗi cấp chỉ có một nơi chủ trì. Rút phân công cũ trước khi giao nơi khác.",
+                violation_error_message="Mỗi cấp chỉ có một nơi chủ trì."
+                " Rút phân công cũ trước khi giao nơi khác.",
             ),
             models.CheckConstraint(
                 condition=models.Q(role__in=["lead", "support", "for_information"]),

@@ -1,4 +1,4 @@
-"""The two state machines of a document, who may take each step, and the clocks (Decree 30/2020, chapters II and III)."""
+"""The two state machines of a document, and who may take each step (Decree 30/2020, art. 7-24)."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ OUTGOING: dict[tuple[State, str], State] = {
     (State.FORMAT_CHECKED, "return_draft"): State.DRAFTING,
     (State.APPROVED, "return_draft"): State.DRAFTING,
 }
-"""Decree 30/2020, art. 10-19: draft, two checks by two people, approval, number and signature, seal, issue."""
+"""Decree 30/2020, art. 10-19: draft, two checks by two people, approval, number and signature,
+seal, issue.
+"""
 
 INCOMING: dict[tuple[State, str], State] = {
     (State.ARRIVED, "register"): State.REGISTERED,
@@ -120,7 +122,9 @@ RIGHT_OF_VERB: dict[str, str] = {
     "start": "documents.handle",
     "resolve": "documents.handle",
 }
-"""Steps of a person; the other verbs belong to the signing job. `return_draft` has its own rule below."""
+"""Steps of a person; the other verbs belong to the signing job. `return_draft` has its own rule
+below.
+"""
 
 URGENCY_NAMES = (
     gettext_lazy("Thường"),
@@ -155,18 +159,21 @@ def next_state(direction: str, state: str, verb: str) -> State:
     if found is None:
         raise Refused(
             "documents.wrong_state",
-            _("Không thể {verb} khi văn bản ở trạng thái “{state}”. Tải lại trang để xem trạng thái mới.").format(
-                verb=VERBS[verb], state=STATE_NAMES[state]
-            ),
+            _(
+                "Không thể {verb} khi văn bản ở trạng thái “{state}”."
+                " Tải lại trang để xem trạng thái mới."
+            ).format(verb=VERBS[verb], state=STATE_NAMES[state]),
         )
     return found
 
 
 def check_step(act: Act, facts: Facts, verb: str) -> State:
-    """May this post take this step on this document now? Returns the next state, or refuses in words.
+    """May this post take this step on this document now? Returns the next state, or refuses in
+    words.
 
-    Two people answer for content and format (Decree 30/2020, art. 12); the clerk's seal goes on a document the
-    competent person has signed (art. 32), so the order of states is the order of the law.
+    Two people answer for content and format (Decree 30/2020, art. 12); the clerk's seal goes on a
+    document the competent person has signed (art. 32), so the order of states is the order of the
+    law.
     """
     if facts.agency_id != act.agency_id:
         raise Refused(
@@ -175,7 +182,7 @@ def check_step(act: Act, facts: Facts, verb: str) -> State:
             reason="right",
         )
     if verb == "return_draft":
-        _check_return_draft(act, facts)
+        _check_return_draft(act)
     else:
         permissions.require(act, RIGHT_OF_VERB[verb])
     reached = next_state(facts.direction, facts.state, verb)
@@ -187,7 +194,10 @@ def _check_person(act: Act, facts: Facts, verb: str) -> None:
     if verb == "check_content" and "leader" not in act.roles and facts.unit_id != act.unit_id:
         raise Refused(
             "documents.not_your_unit",
-            _("Người đứng đầu đơn vị soạn thảo mới kiểm tra nội dung. Văn bản này do đơn vị khác soạn."),
+            _(
+                "Người đứng đầu đơn vị soạn thảo mới kiểm tra nội dung."
+                " Văn bản này do đơn vị khác soạn."
+            ),
             reason="right",
         )
     if verb == "check_format" and facts.content_checker_id == act.position_id:
@@ -210,7 +220,7 @@ def _check_person(act: Act, facts: Facts, verb: str) -> None:
         )
 
 
-def _check_return_draft(act: Act, facts: Facts) -> None:
+def _check_return_draft(act: Act) -> None:
     """Whoever has to check or sign next may send the draft back (Decree 30/2020, art. 11-13)."""
     checkers = {"unit_head", "format_checker", "leader"}
     if not act.roles & checkers:
@@ -231,10 +241,12 @@ def may(act: Act, facts: Facts, verb: str) -> bool:
 
 
 def check_text(value: str, *, name: str, longest: int, code: str) -> str:
-    """A text a person typed: not empty, not longer than the decree's field (app. VI part III field table)."""
+    """A text a person typed: not empty, not longer than the field (Decree 30/2020, app. VI)."""
     text = " ".join(value.split()) if longest <= SUBJECT_MAX else value.strip()
     if not text:
-        raise Refused(code, _("{name} còn trống. Nhập rồi gửi lại.").format(name=name), reason="input")
+        raise Refused(
+            code, _("{name} còn trống. Nhập rồi gửi lại.").format(name=name), reason="input"
+        )
     if len(text) > longest:
         raise Refused(
             code,
@@ -247,7 +259,7 @@ def check_text(value: str, *, name: str, longest: int, code: str) -> str:
 
 
 def check_secrecy(secrecy: str) -> None:
-    """Secret content never enters the online system (Law 29/2018/QH14 on state secrets, art. 13).
+    """Secret content never enters the online system (Law 29/2018/QH14, art. 13).
 
     Only a stub of it is kept in the secret register, on paper, by the person in charge.
     """
@@ -255,8 +267,9 @@ def check_secrecy(secrecy: str) -> None:
         raise Refused(
             "documents.secret",
             _(
-                "Văn bản mật không được soạn, gửi trên hệ thống này (Luật Bảo vệ bí mật nhà nước 29/2018/QH14)."
-                " Soạn trên máy độc lập và chuyển theo đường mật; ở đây chỉ ghi sổ đăng ký văn bản mật."
+                "Văn bản mật không được soạn, gửi trên hệ thống này"
+                " (Luật Bảo vệ bí mật nhà nước 29/2018/QH14). Soạn trên máy độc lập và chuyển"
+                " theo đường mật; ở đây chỉ ghi sổ đăng ký văn bản mật."
             ),
         )
 

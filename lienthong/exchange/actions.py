@@ -41,16 +41,24 @@ def send(
 ) -> tuple[int, int]:
     """Put one packet and its deliveries: one statement whatever the number of recipients.
 
-    `manifest` is a JSON object of plain values (kept as its canonical RFC 8785 bytes); `recipients` is a
-    SELECT of one column `agency_id`. Returns (packet id, number of deliveries).
+    `manifest` is a JSON object of plain values (kept as its canonical RFC 8785 bytes); `recipients`
+    is a SELECT of one column `agency_id`. Returns (packet id, number of deliveries).
     """
     body = rfc8785.dumps(manifest)
     with connection.cursor() as cursor:
         cursor.execute(
             _SEND.format(recipients=recipients),
-            [message_id, act.agency_id, response_to, body, hashlib.sha256(body).digest(), act.at, act.at,
-             *params],
-        )  # fmt: skip
+            [
+                message_id,
+                act.agency_id,
+                response_to,
+                body,
+                hashlib.sha256(body).digest(),
+                act.at,
+                act.at,
+                *params,
+            ],
+        )
         packet_id, count = cursor.fetchone()
     events.record(
         act,
@@ -67,12 +75,14 @@ def send(
 def arrive(act: Act, *, packet_ids: list[int]) -> int:
     """Queued deliveries of these packets are in the receivers' durable store: this database.
 
-    Each packet gets one `exchange.arrived` event and each delivery a receipt "01". Returns deliveries held.
+    Each packet gets one `exchange.arrived` event and each delivery a receipt "01". Returns
+    deliveries held.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "update exchange_delivery set state = 'held', state_at = %s, status = %s, status_at = %s"
-            " where packet_id = any(%s) and state = 'queued' returning packet_id, id",
+            "update exchange_delivery set state = 'held', state_at = %s, status = %s,"
+            " status_at = %s where packet_id = any(%s) and state = 'queued'"
+            " returning packet_id, id",
             [act.at, rules.ARRIVED, act.at, packet_ids],
         )
         held = cursor.fetchall()
@@ -84,9 +94,16 @@ def arrive(act: Act, *, packet_ids: list[int]) -> int:
                 act, "exchange.arrived", Packet(id=packet_id), recipients=count
             )
             cursor.execute(
-                "insert into exchange_receipt (delivery_id, code, at, by_name, by_title, note, event_id, moved)"
-                " select d, %s, %s, %s, '', '', %s, true from unnest(%s::bigint[]) d",
-                [rules.ARRIVED, act.at, act.by_name, event_id, [d for p, d in held if p == packet_id]],
+                "insert into exchange_receipt (delivery_id, code, at, by_name, by_title, note,"
+                " event_id, moved) select d, %s, %s, %s, '', '', %s, true"
+                " from unnest(%s::bigint[]) d",
+                [
+                    rules.ARRIVED,
+                    act.at,
+                    act.by_name,
+                    event_id,
+                    [d for p, d in held if p == packet_id],
+                ],
             )
     if not held:
         events.nothing(act, "these packets had all arrived")
@@ -109,15 +126,17 @@ _REPORT = """
 with src as ({select}), fresh as (
   select s.*, row_number() over (partition by s.delivery_id order by s.event_id) as turn
   from src s where not exists (
-    select 1 from exchange_receipt r where r.delivery_id = s.delivery_id and r.event_id = s.event_id)
+    select 1 from exchange_receipt r
+    where r.delivery_id = s.delivery_id and r.event_id = s.event_id)
 )
-select delivery_id, code, at, by_name, by_title, note, event_id, turn from fresh order by turn, delivery_id
+select delivery_id, code, at, by_name, by_title, note, event_id, turn from fresh
+order by turn, delivery_id
 """
 
 _MOVE = """
 with src as (
-  select * from jsonb_to_recordset(%s::jsonb) as r(delivery_id bigint, code text, at timestamptz, by_name text,
-    by_title text, note text, event_id bigint)
+  select * from jsonb_to_recordset(%s::jsonb) as r(delivery_id bigint, code text,
+    at timestamptz, by_name text, by_title text, note text, event_id bigint)
 ), moved as (
   update exchange_delivery d set status = s.code, status_at = s.at,
     status_by = s.by_name || case when s.by_title = '' then '' else ', ' || s.by_title end
@@ -132,10 +151,12 @@ select s.delivery_id, s.code, s.at, s.by_name, s.by_title, s.note, s.event_id,
 
 @action
 def report(act: Act, *, select: str, params: Sequence[Any]) -> int:
-    """Receivers report steps: `select` gives delivery_id, code, at, by_name, by_title, note, event_id.
+    """Receivers report steps: `select` gives delivery_id, code, at, by_name, by_title, note,
+    event_id.
 
-    Each report becomes one append-only receipt; those that `rules.MOVES` allows also move their delivery, the
-    others are kept as out of turn. Told twice changes nothing. Returns the new receipts.
+    Each report becomes one append-only receipt; those that `rules.MOVES` allows also move their
+    delivery, the others are kept as out of turn. Told twice changes nothing. Returns the new
+    receipts.
     """
     pairs = sorted(rules.MOVES)
     with connection.cursor() as cursor:
@@ -147,7 +168,11 @@ def report(act: Act, *, select: str, params: Sequence[Any]) -> int:
             rows = [row for row in fresh if row["turn"] == turn]
             cursor.execute(
                 _MOVE,
-                [json.dumps(rows, default=str), [was for was, _n in pairs], [n for _was, n in pairs]],
+                [
+                    json.dumps(rows, default=str),
+                    [was for was, _n in pairs],
+                    [n for _was, n in pairs],
+                ],
             )
     if not fresh:
         events.nothing(act, "reported before")

@@ -1,4 +1,6 @@
-"""Packets, deliveries, receipts. Fan-out tables carry no row-level foreign keys: see docs/decisions/."""
+"""Packets, deliveries, receipts. Fan-out tables carry no row-level foreign keys: see
+docs/decisions/.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ class Packet(models.Model):
 
 
 class Delivery(models.Model):
-    """One packet to one agency: the outbox row, the transport state and what the receiver last reported."""
+    """One packet to one agency: the outbox row, the transport state and what the receiver last
+    reported.
+    """
 
     packet_id = models.BigIntegerField()
     agency_id = models.BigIntegerField()
@@ -40,7 +44,9 @@ class Delivery(models.Model):
     class Meta:
         db_table = "exchange_delivery"
         constraints = [
-            models.UniqueConstraint(fields=["packet_id", "agency_id"], name="exchange_delivery_once"),
+            models.UniqueConstraint(
+                fields=["packet_id", "agency_id"], name="exchange_delivery_once"
+            ),
         ]
         indexes = [
             models.Index(
@@ -64,5 +70,7 @@ class Receipt(models.Model):
     class Meta:
         db_table = "exchange_receipt"
         constraints = [
-            models.UniqueConstraint(fields=["delivery_id", "event_id"], name="exchange_receipt_once"),
+            models.UniqueConstraint(
+                fields=["delivery_id", "event_id"], name="exchange_receipt_once"
+            ),
         ]

@@ -1,4 +1,6 @@
-"""How a delivery moves: transport states, and the nine business statuses receivers report (QĐ 28/2018/QĐ-TTg)."""
+"""How a delivery moves: transport states, and the nine business statuses receivers report (QĐ
+28/2018/QĐ-TTg).
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,9 @@ MOVES: frozenset[tuple[str, str]] = frozenset(
         (IN_PROGRESS, FINISHED),
     }
 )
-"""Which reported status moves a delivery; anything else is kept as late or out of turn and moves nothing."""
+"""Which reported status moves a delivery; anything else is kept as late or out of turn and moves
+nothing.
+"""
 
 
 def moves(current: str, reported: str) -> bool:

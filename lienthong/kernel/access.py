@@ -1,7 +1,8 @@
-"""Who looked: notes written after the response, folded into events in batches (Decree 30/2020, app. VI III.5.a)."""
+"""Who looked: notes written after the response, folded into events in batches
+(Decree 30/2020, app. VI III.5.a).
+"""
 
 from __future__ import annotations
-
 
 from django.db import connection
 
@@ -32,14 +33,16 @@ def note(act: Act, what: str, obj: Obj) -> None:
 
 @action
 def fold(act: Act) -> int:
-    """Turn the waiting notes into one `kernel.viewed` event per object; returns the notes folded."""
+    """Turn the waiting notes into one `kernel.viewed` event per object; returns the notes."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "with taken as (delete from kernel_access_note where id in (select id from kernel_access_note"
-            " order by id limit %s for update skip locked) returning *)"
-            " select object_type, object_id, agency_id, count(*), json_agg(json_build_object('at', at,"
-            " 'what', what, 'account_id', account_id, 'position_id', position_id, 'name', by_name,"
-            " 'title', by_title) order by at)::text from taken group by object_type, object_id, agency_id",
+            "with taken as (delete from kernel_access_note where id in"
+            " (select id from kernel_access_note order by id limit %s for update skip locked)"
+            " returning *)"
+            " select object_type, object_id, agency_id, count(*), json_agg(json_build_object("
+            "'at', at, 'what', what, 'account_id', account_id, 'position_id', position_id,"
+            " 'name', by_name, 'title', by_title) order by at)::text from taken"
+            " group by object_type, object_id, agency_id",
             [BATCH],
         )
         groups = cursor.fetchall()

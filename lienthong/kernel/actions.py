@@ -17,7 +17,9 @@ R = TypeVar("R")
 
 
 class _State(threading.local):
-    """What is open in this thread: is there a unit, and how many events each open action recorded."""
+    """What is open in this thread: is there a unit, and how many events each open action
+    recorded.
+    """
 
     def __init__(self) -> None:
         self.units = 0
@@ -60,15 +62,18 @@ def in_action() -> bool:
 
 
 def name_of(function: Callable[..., object]) -> str:
-    """`documents.actions.issue`: stable text for outbox rows and tests, file moves inside a room apart."""
+    """`documents.actions.issue`: stable text for outbox rows and tests, file moves inside a room
+    apart.
+    """
     return f"{function.__module__.removeprefix('lienthong.')}.{function.__qualname__}"
 
 
 def action(function: Callable[Concatenate[Act, P], R]) -> Callable[Concatenate[Act, P], R]:
     """Make `function(act, ...)` one transaction that rolls back if it recorded no event.
 
-    An action inside an action, or inside the outbox drain, joins the open unit and must still record
-    an event of its own. A repeated delivery that changes nothing says `events.nothing(act, why)`.
+    An action inside an action, or inside the outbox drain, joins the open unit and must still
+    record an event of its own. A repeated delivery that changes nothing says `events.nothing(act,
+    why)`.
     """
 
     @wraps(function)
@@ -88,7 +93,9 @@ def action(function: Callable[Concatenate[Act, P], R]) -> Callable[Concatenate[A
 
 
 def bookkeeping(function: Callable[P, R]) -> Callable[P, R]:
-    """A write that is not an act (a session, a lease, an autosave): one transaction, no event, counted."""
+    """A write that is not an act (a session, a lease, an autosave): one transaction, no event,
+    counted.
+    """
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -33,7 +33,8 @@ class Act:
     """The first argument of every action: audit, permission and deadlines come from it.
 
     Names and titles are those of the day of the act. `at` is an aware datetime and the only time an
-    action may use. A packet or a cron task has no person: the ids are None and `by_name` says what it is.
+    action may use. A packet or a cron task has no person: the ids are None and `by_name` says what
+    it is.
     """
 
     at: datetime

@@ -1,4 +1,6 @@
-"""What can happen in the kernel itself (`events.py` is the log, so the kinds have a file of their own)."""
+"""What can happen in the kernel itself (`events.py` is the log, so the kinds have a file of their
+own).
+"""
 
 from django.utils.translation import gettext_noop as _
 

@@ -1,4 +1,6 @@
-"""What happened: one append-only table for the whole system, and who is told inside the database."""
+"""What happened: one append-only table for the whole system, and who is told inside the
+database.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ Value = str | int | bool | float | None | date | datetime | time | Decimal | UUI
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of event: its code and the sentence that tells it ("… vào sổ văn bản đến số {number}")."""
+    """A kind of event: its code and the sentence that tells it ("… vào sổ văn bản đến số
+    {number}").
+    """
 
     code: str
     sentence: str
@@ -40,7 +44,8 @@ SUBSCRIBERS: dict[str, tuple[str, ...]] = {}
 
 _COLUMNS = (
     "occurred_at, kind, object_type, object_id, agency_id, place_id, by_person_id, by_account_id, "
-    "by_position_id, by_unit_id, by_agency_id, on_behalf_of, by_name, by_title, door, request_id, data"
+    "by_position_id, by_unit_id, by_agency_id, on_behalf_of, by_name, by_title, door, request_id, "
+    "data"
 )
 
 
@@ -139,17 +144,19 @@ def record_many(
 ) -> int:
     """Append one event per row of `select`, and one outbox row per subscriber for the whole set.
 
-    `select` gives the columns (object_id, agency_id, place_id, data jsonb) and, when `at_column`, also
-    `occurred_at`; it must not write. Returns the number of events; none at all counts as silence.
+    `select` gives the columns (object_id, agency_id, place_id, data jsonb) and, when `at_column`,
+    also `occurred_at`; it must not write. Returns the number of events; none counts as silence.
     """
     _check(kind)
     at = "src.occurred_at" if at_column else "%s::timestamptz"
     insert = (
         f"with src as ({select}), e as (insert into kernel_event ({_COLUMNS}) select {at}, %s, %s,"
-        " src.object_id, src.agency_id, src.place_id, %s::bigint, %s::bigint, %s::bigint, %s::bigint,"
-        " %s::bigint, %s::bigint, %s, %s, %s, %s::uuid, src.data from src returning id),"
+        " src.object_id, src.agency_id, src.place_id, %s::bigint, %s::bigint, %s::bigint,"
+        " %s::bigint, %s::bigint, %s::bigint, %s, %s, %s, %s::uuid, src.data"
+        " from src returning id),"
         " o as (insert into kernel_outbox (subscriber, event_ids) select s, ids from"
-        " (select array_agg(id order by id) ids from e) a, unnest(%s::text[]) s where ids is not null)"
+        " (select array_agg(id order by id) ids from e) a, unnest(%s::text[]) s"
+        " where ids is not null)"
         " select count(*) from e"
     )
     values: list[Any] = [*params]
@@ -165,14 +172,18 @@ def record_many(
 
 
 def nothing(act: Act, why: str) -> None:
-    """A repeated delivery changed nothing: say so instead of recording; `why` is for the reader of the code."""
+    """A repeated delivery changed nothing: say so instead of recording; `why` is for the reader of
+    the code.
+    """
     if not why or not act.by_name:
         raise ValueError("say why nothing is recorded")
     actions.note_recorded()
 
 
 def sentence(kind: str, data: Mapping[str, Any]) -> str:
-    """The event told in Vietnamese; a missing fact shows as an ellipsis rather than failing a page."""
+    """The event told in Vietnamese; a missing fact shows as an ellipsis rather than
+    failing a page.
+    """
     known = KINDS.get(kind)
     if known is None:
         return kind
@@ -187,8 +198,8 @@ class _Facts(dict[str, Any]):
 def continued(event: Any) -> Act:
     """The act of a recorded event carried on by a job: the same people and post, door "task".
 
-    Its moment is the event's plus the real time since it was recorded, so a story told at once keeps its dates and
-    a job that waited past midnight knows it.
+    Its moment is the event's plus the real time since it was recorded, so a story told at once
+    keeps its dates and a job that waited past midnight knows it.
     """
     return Act(
         at=event.occurred_at + max(datetime.now(UTC) - event.recorded_at, timedelta(0)),

@@ -1,7 +1,8 @@
-"""Effects outside the database (files, signing, mail, network) and cron: procrastinate, at least once.
+"""Effects outside the database (files, signing, mail, network) and cron: procrastinate, at least
+once.
 
-Every task is idempotent: a worker killed half way leaves its job `doing` until the reaper gives it back.
-Reactions inside the database are not jobs: see outbox.py.
+Every task is idempotent: a worker killed half way leaves its job `doing` until the reaper gives it
+back. Reactions inside the database are not jobs: see outbox.py.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ def defer(task: str, **arguments: int | str) -> None:
 
 
 def drain() -> int:
-    """Run the outbox and the due jobs in this process, on the caller's connection, until nothing is due.
+    """Run the outbox and the due jobs in this process, on the caller's connection, until nothing is
+    due.
 
     The same functions as the worker's. A job that fails raises here instead of waiting for a retry.
     Returns how many rows and jobs were done.
@@ -65,7 +67,9 @@ def periodic_names() -> list[str]:
 
 
 def waiting() -> dict[str, Any]:
-    """What waits and what died, for the operators' page: counts and the newest of each, at most 50."""
+    """What waits and what died, for the operators' page: counts and the newest of each,
+    at most 50.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "select status::text, count(*) from procrastinate_jobs group by status order by status"
@@ -77,8 +81,8 @@ def waiting() -> dict[str, Any]:
         )
         troubled = cursor.fetchall()
         cursor.execute(
-            "select id, subscriber, cardinality(event_ids), attempts, not_before, error from kernel_outbox"
-            " order by attempts desc, id limit 50"
+            "select id, subscriber, cardinality(event_ids), attempts, not_before, error"
+            " from kernel_outbox order by attempts desc, id limit 50"
         )
         rows = cursor.fetchall()
     return {"jobs": jobs, "troubled": troubled, "outbox": rows}

@@ -1,4 +1,6 @@
-"""The kernel's tables. Events and ledger rows are never changed: a trigger and the grants see to it."""
+"""The kernel's tables. Events and ledger rows are never changed: a trigger and the grants see to
+it.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +56,9 @@ class Event(models.Model):
 
 
 class Outbox(models.Model):
-    """One subscriber still to be told of one act's events; deleted in the subscriber's own transaction."""
+    """One subscriber still to be told of one act's events; deleted in the subscriber's own
+    transaction.
+    """
 
     subscriber = models.TextField()
     event_ids = ArrayField(models.BigIntegerField())
@@ -171,7 +175,8 @@ class NumberEntry(models.Model):
                 name="kernel_number_one_live",
             ),
             models.CheckConstraint(
-                condition=models.Q(state="live", reason="") | (models.Q(state="void") & ~models.Q(reason="")),
+                condition=models.Q(state="live", reason="")
+                | (models.Q(state="void") & ~models.Q(reason="")),
                 name="kernel_number_void_has_reason",
                 violation_error_message="Số bị hủy phải có lý do.",
             ),

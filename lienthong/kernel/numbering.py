@@ -1,7 +1,8 @@
 """Yearly numbers: contiguous, never reused, void with a reason (Decree 30/2020, art. 15).
 
-Two people who take a number at once wait for each other on one row of `kernel_series_year`; a rolled back
-transaction gives its number back, so there is never a gap that no `NumberEntry` explains.
+Two people who take a number at once wait for each other on one row of `kernel_series_year`; a
+rolled back transaction gives its number back, so there is never a gap that no `NumberEntry`
+explains.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from lienthong.kernel.models import NumberEntry
 def series_for(owner_id: int, direction: str, type_code: str) -> int:
     """The id of the owner's series for this direction that covers the type; the narrowest one wins.
 
-    Raises Refused when the owner has none (Decree 30/2020, art. 15: the head of the agency decides the series).
+    Raises Refused when the owner has none (Decree 30/2020, art. 15: the head of the agency decides
+    the series).
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -47,7 +49,8 @@ def take(series_id: int, obj: Obj, *, at: datetime, year: int) -> int:
             "with y as (insert into kernel_series_year (series_id, year, last) values (%s, %s, 1)"
             " on conflict (series_id, year) do update set last = kernel_series_year.last + 1"
             " returning id, last)"
-            " insert into kernel_number_entry (series_year_id, ordinal, object_type, object_id, taken_at)"
+            " insert into kernel_number_entry"
+            " (series_year_id, ordinal, object_type, object_id, taken_at)"
             " select id, last, %s, %s, %s from y returning ordinal",
             [series_id, year, label, obj.pk, at],
         )
@@ -55,7 +58,9 @@ def take(series_id: int, obj: Obj, *, at: datetime, year: int) -> int:
 
 
 def void(obj: Obj, *, reason: str) -> int | None:
-    """Void the live number of `obj`, keeping the row and the reason; returns the number, None if it had none."""
+    """Void the live number of `obj`, keeping the row and the reason; returns the number, None if it
+    had none.
+    """
     if not reason.strip():
         raise Refused("numbering.reason", _("Hủy số phải ghi lý do."), reason="input")
     entry = (

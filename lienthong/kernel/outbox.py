@@ -1,7 +1,9 @@
-"""Reactions inside the database: each outbox row is deleted in the transaction of what follows from it.
+"""Reactions inside the database: each outbox row is deleted in the transaction of what follows from
+it.
 
-Exactly once: the row and the subscriber's writes commit together. A batch that fails is taken again row by row;
-the row that fails alone waits longer each time and is parked at five attempts, so it never holds up the others.
+Exactly once: the row and the subscriber's writes commit together. A batch that fails is taken again
+row by row; the row that fails alone waits longer each time and is parked at five attempts, so it
+never holds up the others.
 """
 
 from __future__ import annotations
@@ -26,10 +28,12 @@ with head as (
   order by not_before, id limit 1 for update skip locked
 ), due as (
   select o.id, o.subscriber, o.event_ids from kernel_outbox o, head h
-  where o.subscriber = h.subscriber and o.not_before <= clock_timestamp() and o.attempts < %(parked)s
+  where o.subscriber = h.subscriber and o.not_before <= clock_timestamp()
+    and o.attempts < %(parked)s
   order by o.not_before, o.id limit %(rows)s for update of o skip locked
 ), cut as (
-  select *, sum(cardinality(event_ids)) over (order by id) as total, row_number() over (order by id) as n
+  select *, sum(cardinality(event_ids)) over (order by id) as total,
+    row_number() over (order by id) as n
   from due
 )
 select id, subscriber, event_ids from cut where n = 1 or total <= %(events)s order by id
@@ -50,7 +54,9 @@ def _tell(rows: list[tuple[int, str, list[int]]]) -> None:
 
 
 def drain_one_batch(rows: int = BATCH_ROWS) -> int:
-    """Take one batch of one subscriber and do what follows from it; returns the rows taken (0: nothing due)."""
+    """Take one batch of one subscriber and do what follows from it; returns the rows taken (0:
+    nothing due).
+    """
     taken: list[tuple[int, str, list[int]]] = []
     try:
         with actions.unit():
@@ -73,7 +79,8 @@ def _put_off(row_id: int, error: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "update kernel_outbox set attempts = attempts + 1, error = %s,"
-            " not_before = clock_timestamp() + make_interval(secs => 2 * 4 ^ attempts) where id = %s",
+            " not_before = clock_timestamp() + make_interval(secs => 2 * 4 ^ attempts)"
+            " where id = %s",
             [error[-4000:], row_id],
         )
 
@@ -91,7 +98,6 @@ def release(row_id: int) -> None:
     """An administrator lets a parked row be tried again."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "update kernel_outbox set attempts = 0, not_before = clock_timestamp() where id = %s", [row_id]
+            "update kernel_outbox set attempts = 0, not_before = clock_timestamp() where id = %s",
+            [row_id],
         )
-
-

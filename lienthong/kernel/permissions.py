@@ -1,4 +1,6 @@
-"""Roles and rights: one table, a sentence each. A right comes from a post held at the moment of the act."""
+"""Roles and rights: one table, a sentence each. A right comes from a post held at the moment of the
+act.
+"""
 
 from __future__ import annotations
 

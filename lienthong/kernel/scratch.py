@@ -1,7 +1,8 @@
 """Databases to throw away: cloned from a migrated and loaded template in a tenth of a second.
 
-The template is named after a fingerprint of everything it is made from, so it is built once per version. `tour`, reports
-on an empty province and tests that must commit each work in a clone with an attachments folder of its own.
+The template is named after a fingerprint of everything it is made from, so it is built once per
+version. `tour`, reports on an empty province and tests that must commit each work in a clone with
+an attachments folder of its own.
 """
 
 from __future__ import annotations
@@ -25,7 +26,12 @@ from psycopg import sql
 from lienthong.kernel import clock
 from lienthong.launch import paths, postgres
 
-_MADE_FROM = ("*/migrations/*.py", "directory/loading/**/*.py", "config/grants.py", "config/management/**/*.py")
+_MADE_FROM = (
+    "*/migrations/*.py",
+    "directory/loading/**/*.py",
+    "config/grants.py",
+    "config/management/**/*.py",
+)
 
 
 def _owner() -> psycopg.Connection[Any]:
@@ -37,7 +43,9 @@ def _owner() -> psycopg.Connection[Any]:
 
 
 def fingerprint() -> str:
-    """Twelve hex digits that change with the migrations, the grants, the loader and the province's files."""
+    """Twelve hex digits that change with the migrations, the grants, the loader and the province's
+    files.
+    """
     root = Path(__file__).resolve().parents[1]
     files = [file for pattern in _MADE_FROM for file in root.glob(pattern)]
     files += [file for file in settings.PROVINCE_DIR.rglob("*") if file.is_file()]
@@ -48,7 +56,9 @@ def fingerprint() -> str:
 
 
 def template() -> str:
-    """The name of the loaded template of this version; built first when it is missing (some seconds)."""
+    """The name of the loaded template of this version; built first when it is missing (some
+    seconds).
+    """
     name = f"lt_template_{fingerprint()}"
     with _owner() as owner:
         owner.execute("select pg_advisory_lock(hashtext('lienthong template'))")
@@ -100,7 +110,8 @@ def _alive(pid: int) -> bool:
 def _sweep(owner: psycopg.Connection[Any], *, keep: str) -> None:
     """Drop templates of other versions that nobody uses, and clones whose process is gone."""
     rows = owner.execute(
-        "select datname from pg_database d where (datname like 'lt\\_template\\_%%' and datname <> %s"
+        "select datname from pg_database d"
+        " where (datname like 'lt\\_template\\_%%' and datname <> %s"
         " and not exists (select 1 from pg_stat_activity a where a.datname = d.datname))"
         " or datname like 'lt\\_scratch\\_%%'",
         [keep],
@@ -143,7 +154,7 @@ def point_at(name: str, attachments: Path) -> tuple[str, Path]:
     """Make this process work in another database and folder; returns the ones it left."""
     before = (str(connection.settings_dict["NAME"]), Path(settings.ATTACHMENTS_DIR))
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
     connection.settings_dict["NAME"] = name
     settings.ATTACHMENTS_DIR = attachments
     clock.forget()

@@ -1,4 +1,6 @@
-"""Writes of work items and notices. They follow from the events of higher rooms and record none of their own."""
+"""Writes of work items and notices. They follow from the events of higher rooms and record none of
+their own.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def give(
     urgency: int = 0,
     due_at: datetime | None = None,
 ) -> None:
-    """Something waits for a post from now on. `kind` is the step; the row shows the texts as given."""
+    """Something waits for a post from now on. `kind` is the step; the row shows the texts
+    as given.
+    """
     WorkItem.objects.create(
         position_id=position_id,
         agency_id=agency_id,
@@ -51,11 +55,14 @@ def give(
 
 @bookkeeping
 def give_many(act: Act, kind: str, object_label: str, select: str, params: Sequence[Any]) -> int:
-    """One work item per row of `select`: position_id, agency_id, title, code, source, urgency, due_at, object_id."""
+    """One work item per row of `select`: position_id, agency_id, title, code, source, urgency,
+    due_at, object_id.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into work_item (position_id, agency_id, kind, title, code, source, urgency, due_at,"
-            " object_type, object_id, created_at) select s.position_id, s.agency_id, %s, left(s.title, 500),"
+            "insert into work_item (position_id, agency_id, kind, title, code, source, urgency,"
+            " due_at, object_type, object_id, created_at)"
+            " select s.position_id, s.agency_id, %s, left(s.title, 500),"
             f" s.code, s.source, s.urgency, s.due_at, %s, s.object_id, %s from ({select}) s",
             [kind, object_label, act.at, *params],
         )
@@ -64,7 +71,9 @@ def give_many(act: Act, kind: str, object_label: str, select: str, params: Seque
 
 @bookkeeping
 def done(act: Act, obj: Obj, *, kind: str = "") -> int:
-    """What waited about this object (of this kind, or all of it) waits no longer; returns how many items."""
+    """What waited about this object (of this kind, or all of it) waits no longer; returns how many
+    items.
+    """
     items = WorkItem.objects.open().filter(object_type=object_type(obj), object_id=obj.pk)
     if kind:
         items = items.filter(kind=kind)
@@ -86,7 +95,7 @@ def tell(act: Act, *, position_id: int, text: str, obj: Obj | None = None) -> No
 @action
 def read_notice(act: Act, *, notice_id: int) -> None:
     """The holder of the post has read a notice."""
-    notice = Notice.objects.select_for_update().get(id=notice_id, position_id=act.position_id)
+    notice = Notice.objects.select_for_update().get(id=notice_id, position_id=act.position_id or 0)
     if notice.read_at is not None:
         events.nothing(act, "read before")
         return

@@ -1,4 +1,6 @@
-"""What can happen to work items and notices: they follow from other rooms' events and have few of their own."""
+"""What can happen to work items and notices: they follow from other rooms' events and have few of
+their own.
+"""
 
 from django.utils.translation import gettext_noop as _
 

@@ -21,13 +21,13 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
 
     def after(self, due_at: datetime, item_id: int) -> Self:
         """The next keyset page, in order of deadline."""
-        return self.filter(
-            models.Q(due_at__gt=due_at) | models.Q(due_at=due_at, id__gt=item_id)
-        )
+        return self.filter(models.Q(due_at__gt=due_at) | models.Q(due_at=due_at, id__gt=item_id))
 
 
 class WorkItem(models.Model):
-    """One thing that waits for a post. `kind` is the step ("documents.register"), `url` where it is done."""
+    """One thing that waits for a post. `kind` is the step ("documents.register"), `url` where it is
+    done.
+    """
 
     position_id = models.BigIntegerField()
     agency_id = models.BigIntegerField()

@@ -22,8 +22,8 @@ def unread_notices(position_id: int) -> int:
     """How many notices a post has not read, capped at 1,000."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select count(*) from (select 1 from work_notice where position_id = %s and read_at is null"
-            " limit %s) n",
+            "select count(*) from (select 1 from work_notice"
+            " where position_id = %s and read_at is null limit %s) n",
             [position_id, COUNT_CAP],
         )
         return int(cursor.fetchone()[0])

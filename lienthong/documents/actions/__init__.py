@@ -1,1 +1,1 @@
-"""Every write of a document, by stage: drafting, checking, signing, issuing, receiving, assigning."""
+"""Every write of a document, by stage, from drafting to assigning."""

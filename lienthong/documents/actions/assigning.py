@@ -37,10 +37,12 @@ def assign(
     directive: str = "",
     days: int | None = None,
 ) -> list[Assignment]:
-    """A leader hands a document to one lead, and any number for support or information (Decree 30/2020, art. 23).
+    """A leader hands a document to one lead, and any number for support or information
+    (Decree 30/2020, art. 23).
 
-    `days` are working days from now; without them the sender's own deadline stands. A second assignment takes
-    the place of the first, which is withdrawn. Only posts and units of the agency can receive.
+    `days` are working days from now; without them the sender's own deadline stands. A second
+    assignment takes the place of the first, which is withdrawn. Only posts and units of the agency
+    can receive.
     """
     document = locked(act, document_id)
     reached = rules.check_step(act, facts(document), "assign")
@@ -48,7 +50,10 @@ def assign(
     due = deadlines.working_days_after(act.at, days) if days is not None else document.reply_due_at
     if directive:
         directive = rules.check_text(
-            directive, name=_("Ý kiến chỉ đạo"), longest=rules.DIRECTIVE_MAX, code="documents.directive"
+            directive,
+            name=_("Ý kiến chỉ đạo"),
+            longest=rules.DIRECTIVE_MAX,
+            code="documents.directive",
         )
 
     _withdraw(act, document)
@@ -58,7 +63,8 @@ def assign(
 
     lead = next(one for one in given if one.role == "lead")
     events.record(
-        act, "documents.assigned", document, receiver=lead.receiver_name, directive=directive, due_at=due,
+        act, "documents.assigned", document,
+        receiver=lead.receiver_name, directive=directive, due_at=due,
         delivery_id=document.delivery_id,
         others=[f"{one.receiver_name} ({one.role})" for one in given if one is not lead],
     )  # fmt: skip
@@ -77,13 +83,18 @@ def _check_receivers(receivers: Sequence[Receiver]) -> None:
     if len(set(named)) != len(named):
         raise Refused(
             "documents.receiver_twice",
-            _("Một nơi được chọn hai lần. Mỗi nơi chỉ giữ một vai: chủ trì, phối hợp hoặc để biết."),
+            _(
+                "Một nơi được chọn hai lần. Mỗi nơi chỉ giữ một vai:"
+                " chủ trì, phối hợp hoặc để biết."
+            ),
             reason="input",
         )
 
 
 def _withdraw(act: Act, document: Document) -> None:
-    live = Assignment.objects.filter(document=document, done_at__isnull=True).exclude(state="withdrawn")
+    live = Assignment.objects.filter(document=document, done_at__isnull=True).exclude(
+        state="withdrawn"
+    )
     live.update(state="withdrawn", done_at=act.at)
     work.done(act, document)
 
@@ -95,7 +106,7 @@ def _give(
     assignment = Assignment.objects.create(
         document=document,
         agency_id=document.agency_id,
-        giver_id=act.position_id,
+        giver_id=act.position_id or 0,
         unit_id=receiver.unit_id,
         position_id=receiver.position_id,
         receiver_name=post.unit_name if receiver.unit_id else f"{post.name}, {post.title}",
@@ -133,7 +144,10 @@ def _receiving_post(act: Act, receiver: Receiver, day: date) -> posts.Post:
     if found is None or found.agency_id != act.agency_id:
         raise Refused(
             "documents.receiver",
-            _("Nơi nhận phân công không thuộc cơ quan hoặc chưa có người phụ trách. Chọn nơi khác."),
+            _(
+                "Nơi nhận phân công không thuộc cơ quan hoặc chưa có người phụ trách."
+                " Chọn nơi khác."
+            ),
             reason="input",
         )
     return found
@@ -141,7 +155,9 @@ def _receiving_post(act: Act, receiver: Receiver, day: date) -> posts.Post:
 
 @action
 def start(act: Act, *, document_id: int) -> None:
-    """The lead begins to handle the document; the sender sees it (Decree 30/2020, app. VI III.1.o)."""
+    """The lead begins to handle the document; the sender sees it
+    (Decree 30/2020, app. VI III.1.o).
+    """
     document = locked(act, document_id)
     reached = rules.check_step(act, facts(document), "start")
     assignment = _own_lead(act, document)
@@ -156,7 +172,9 @@ def start(act: Act, *, document_id: int) -> None:
 
 @action
 def resolve(act: Act, *, document_id: int) -> None:
-    """The lead ends the handling: assignments are done, the sender sees it (Decree 30/2020, art. 24)."""
+    """The lead ends the handling: assignments are done, the sender sees it
+    (Decree 30/2020, art. 24).
+    """
     document = locked(act, document_id)
     reached = rules.check_step(act, facts(document), "resolve")
     assignment = _own_lead(act, document)

@@ -83,7 +83,9 @@ def return_draft(act: Act, *, document_id: int, reason: str) -> None:
 
 @action
 def approve(act: Act, *, document_id: int) -> None:
-    """The leader's one tap: the signing job then allots number and date, renders and signs (art. 13, 15)."""
+    """The leader's one tap: the signing job then allots number and date, renders and signs
+    (Decree 30/2020, art. 13, 15).
+    """
     document = locked(act, document_id)
     reached = rules.check_step(act, facts(document), "approve")
 

@@ -1,4 +1,6 @@
-"""Issue: one transaction, a few statements, whatever the number of recipients (Decree 30/2020, art. 18)."""
+"""Issue: one transaction, a few statements, whatever the number of recipients
+(Decree 30/2020, art. 18).
+"""
 
 from __future__ import annotations
 
@@ -18,20 +20,22 @@ from lienthong.kernel.errors import Refused
 from lienthong.work import actions as work
 
 _LOCK = """
-select d.id, d.direction, d.state, d.agency_id, d.unit_id, d.drafter_id, d.content_checker_id, d.signer_id,
-  d.code, d.type, d.number, d.symbol, d.subject, d.issuer_name, d.issued_on, d.signer_name, d.signer_title,
-  d.urgency, d.reply_due_at, v.sha256, v.size, v.pages,
+select d.id, d.direction, d.state, d.agency_id, d.unit_id, d.drafter_id, d.content_checker_id,
+  d.signer_id, d.code, d.type, d.number, d.symbol, d.subject, d.issuer_name, d.issued_on,
+  d.signer_name, d.signer_title, d.urgency, d.reply_due_at, v.sha256, v.size, v.pages,
   (select p.message_id from documents_document r join exchange_packet p on p.id = r.packet_id
    where r.id = d.in_reply_to_id) as response_to
 from documents_document d
 left join lateral (select sha256, size, pages from documents_version
   where document_id = d.id and stage = 'sealed' order by id desc limit 1) v on true
-where d.id = %s and exists (select 1 from documents_reader r where r.document_id = d.id and r.key = any(%s))
+where d.id = %s and exists (
+  select 1 from documents_reader r where r.document_id = d.id and r.key = any(%s))
 for update of d
 """
 
 _ISSUED = """
-update documents_document set state = %(state)s, issued_at = %(at)s, packet_id = %(packet)s where id = %(id)s
+update documents_document set state = %(state)s, issued_at = %(at)s, packet_id = %(packet)s
+where id = %(id)s
 """
 
 
@@ -46,10 +50,11 @@ def _lock(act: Act, document_id: int) -> dict[str, Any]:
 
 @action
 def issue(act: Act, *, document_id: int) -> int:
-    """The clerk issues a sealed document to all its recipients; returns how many deliveries were made.
+    """The clerk issues a sealed document to all its recipients; returns the number of deliveries.
 
-    The packet's manifest carries what a register of incoming documents needs and the digest of the signed
-    PDF. Refused without a recipient or before the agency's signature (Decree 30/2020, art. 5, 18).
+    The packet's manifest carries what a register of incoming documents needs and the digest of the
+    signed PDF. Refused without a recipient or before the agency's signature
+    (Decree 30/2020, art. 5, 18).
     """
     row = _lock(act, document_id)
     reached = rules.check_step(
@@ -71,7 +76,9 @@ def issue(act: Act, *, document_id: int) -> int:
         params=[document_id],
     )
     if not count:
-        raise Refused("documents.no_recipient", _("Chưa có nơi nhận. Trả lại dự thảo để chọn nơi nhận."))
+        raise Refused(
+            "documents.no_recipient", _("Chưa có nơi nhận. Trả lại dự thảo để chọn nơi nhận.")
+        )
     with connection.cursor() as cursor:
         cursor.execute(
             _ISSUED, {"at": act.at, "id": document_id, "state": reached, "packet": packet_id}

@@ -1,4 +1,6 @@
-"""What arrives: one set-based statement a batch; then the clerk registers, returns or submits (art. 21-23)."""
+"""What arrives: one set-based statement a batch; then the clerk registers, returns or submits
+(Decree 30/2020, art. 21-23).
+"""
 
 from __future__ import annotations
 
@@ -30,11 +32,12 @@ with packet as materialized (
      where p0.message_id = packet.response_to) as answers_agency
   from packet
 ), incoming as (
-  insert into documents_document (direction, branch, agency_id, state, type, number, symbol, code, subject,
-    issuer_id, issuer_name, issued_on, signer_name, signer_title, urgency, reply_due_at, in_reply_to_id,
-    packet_id, delivery_id, register_due_at, created_at)
+  insert into documents_document (direction, branch, agency_id, state, type, number, symbol, code,
+    subject, issuer_id, issuer_name, issued_on, signer_name, signer_title, urgency, reply_due_at,
+    in_reply_to_id, packet_id, delivery_id, register_due_at, created_at)
   select 'incoming', 'state', del.agency_id, 'arrived', b.d ->> 'type', (b.d ->> 'number')::int,
-    b.d ->> 'symbol', b.d ->> 'code', b.d ->> 'subject', b.sender_id, b.issuer, (b.d ->> 'issued_on')::date,
+    b.d ->> 'symbol', b.d ->> 'code', b.d ->> 'subject', b.sender_id, b.issuer,
+    (b.d ->> 'issued_on')::date,
     b.d -> 'signer' ->> 'name', b.d -> 'signer' ->> 'title', (b.d ->> 'urgency')::smallint,
     (b.d ->> 'reply_due_at')::timestamptz,
     case when b.answers_agency = del.agency_id then b.answers_id end,
@@ -56,8 +59,8 @@ select id, agency_id from incoming
 def receive_many(act: Act, *, packet_ids: list[int]) -> int:
     """Every held delivery of these packets becomes an incoming document of its agency, once.
 
-    Visible to the agency's clerks and leaders only; a work item for its clerk; the clock of registration
-    starts (Decree 30/2020, art. 22). Returns the new documents.
+    Visible to the agency's clerks and leaders only; a work item for its clerk; the clock of
+    registration starts (Decree 30/2020, art. 22). Returns the new documents.
     """
     calendar = deadlines.current()
     with connection.cursor() as cursor:
@@ -80,9 +83,10 @@ def receive_many(act: Act, *, packet_ids: list[int]) -> int:
         act,
         "documents.arrived",
         "documents.document",
-        "select d.id as object_id, d.agency_id, v.place_id, jsonb_build_object('code', d.code, 'issuer',"
-        " d.issuer_name, 'packet_id', d.packet_id, 'delivery_id', d.delivery_id) as data"
-        " from documents_document d left join directory_agency_version v on v.agency_id = d.agency_id"
+        "select d.id as object_id, d.agency_id, v.place_id, jsonb_build_object('code', d.code,"
+        " 'issuer', d.issuer_name, 'packet_id', d.packet_id, 'delivery_id', d.delivery_id) as data"
+        " from documents_document d"
+        " left join directory_agency_version v on v.agency_id = d.agency_id"
         " and v.valid_from <= %s and (v.valid_to is null or v.valid_to > %s) where d.id = any(%s)",
         [day := clock.local(act.at).date(), day, ids],
     )
@@ -96,8 +100,8 @@ def _give_to_desks(act: Act, ids: list[int], agencies: list[int]) -> None:
         act,
         "documents.register",
         "documents.document",
-        "select k.position_id, d.agency_id, d.subject as title, d.code, d.issuer_name as source, d.urgency,"
-        " d.register_due_at as due_at, d.id as object_id from documents_document d join"
+        "select k.position_id, d.agency_id, d.subject as title, d.code, d.issuer_name as source,"
+        " d.urgency, d.register_due_at as due_at, d.id as object_id from documents_document d join"
         " (select unnest(%s::bigint[]) as agency_id, unnest(%s::bigint[]) as position_id) k"
         " on k.agency_id = d.agency_id where d.id = any(%s)",
         [list(desks.keys()), list(desks.values()), ids],
@@ -112,8 +116,9 @@ def _answers(act: Act, ids: list[int]) -> None:
         act,
         "documents.answered",
         "documents.document",
-        "select d.in_reply_to_id as object_id, d.agency_id, null::int as place_id, jsonb_build_object("
-        "'code', d.code, 'agency', d.issuer_name, 'agency_id', d.issuer_id, 'reply_id', d.id) as data"
+        "select d.in_reply_to_id as object_id, d.agency_id, null::int as place_id,"
+        " jsonb_build_object('code', d.code, 'agency', d.issuer_name, 'agency_id', d.issuer_id,"
+        " 'reply_id', d.id) as data"
         " from documents_document d where d.id = any(%s) and d.in_reply_to_id is not null",
         [ids],
     )
@@ -123,8 +128,8 @@ def _answers(act: Act, ids: list[int]) -> None:
 def register(act: Act, *, document_id: int) -> int:
     """Enter an arrived document in the agency's incoming register; returns the arrival number.
 
-    One series for paper and electronic, contiguous in the year; the same day or the next working day
-    (Decree 30/2020, art. 22).
+    One series for paper and electronic, contiguous in the year; the same day or the next working
+    day (Decree 30/2020, art. 22).
     """
     document = locked(act, document_id)
     reached = rules.check_step(act, facts(document), "register")
@@ -139,7 +144,8 @@ def register(act: Act, *, document_id: int) -> int:
     document.save(update_fields=["state", "registered_at", "arrival_number"])
 
     events.record(
-        act, "documents.registered", document, number=document.arrival_number, delivery_id=document.delivery_id,
+        act, "documents.registered", document,
+        number=document.arrival_number, delivery_id=document.delivery_id,
         late=_late(document.register_due_at, act),
     )  # fmt: skip
     return document.arrival_number
@@ -162,12 +168,15 @@ def turn_back(act: Act, *, document_id: int, reason: str) -> None:
     document.save(update_fields=["state"])
     work.done(act, document)
 
-    events.record(act, "documents.returned", document, reason=reason, delivery_id=document.delivery_id)
+    events.record(
+        act, "documents.returned", document, reason=reason, delivery_id=document.delivery_id
+    )
 
 
 @action
 def submit(act: Act, *, document_id: int, leader_id: int | None = None) -> None:
-    """The clerk lays a registered document before the leader who directs it (Decree 30/2020, art. 23).
+    """The clerk lays a registered document before the leader who directs it
+    (Decree 30/2020, art. 23).
 
     `leader_id` is a leader's position of the agency; without it the first leader in rank.
     """
@@ -175,7 +184,11 @@ def submit(act: Act, *, document_id: int, leader_id: int | None = None) -> None:
     reached = rules.check_step(act, facts(document), "submit")
     day = clock.local(act.at).date()
     leader = next(
-        (one for one in posts.posts_with_role(document.agency_id, "leader", day) if one.position_id == leader_id),
+        (
+            one
+            for one in posts.posts_with_role(document.agency_id, "leader", day)
+            if one.position_id == leader_id
+        ),
         None,
     ) or posts.post_with_role(document.agency_id, "leader", day, what=_("lãnh đạo"))
 

@@ -1,7 +1,8 @@
-"""Number, date and the two signatures (Decree 30/2020, art. 5, 13, 15, 32). Rendering and keys are the job's.
+"""Number, date and the two signatures (Decree 30/2020, art. 5, 13, 15, 32). Rendering and keys are
+the job's.
 
-The job takes a number, renders and signs outside any transaction, then reports here; a failure, or a midnight in
-between, voids the number with its reason and gives the draft back to the signer.
+The job takes a number, renders and signs outside any transaction, then reports here; a failure, or
+a midnight in between, voids the number with its reason and gives the draft back to the signer.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ ISSUE_DAYS = 1
 
 @action
 def begin_signing(act: Act, *, document_id: int) -> bool:
-    """Allot number and date to an approved document; False when another run of the job is ahead of this one."""
+    """Allot number and date to an approved document; False when another run of the job is ahead of
+    this one.
+    """
     document = locked_by_system(document_id)
     if document.state != State.APPROVED:
         events.nothing(act, "the job ran before: the document is past approval")
@@ -42,7 +45,12 @@ def begin_signing(act: Act, *, document_id: int) -> bool:
     document.save(update_fields=["state", "issued_on", "number", "code"])
 
     events.record(
-        act, "documents.numbered", document, code=document.code, number=document.number, issued_on=day
+        act,
+        "documents.numbered",
+        document,
+        code=document.code,
+        number=document.number,
+        issued_on=day,
     )
     return True
 
@@ -58,7 +66,8 @@ def finish_signing(
         return
     if document.issued_on != clock.local(act.at).date():
         raise Refused(
-            "documents.midnight", _("Đã qua ngày ghi trên văn bản trong khi ký. Số này bị hủy, ký lại.")
+            "documents.midnight",
+            _("Đã qua ngày ghi trên văn bản trong khi ký. Số này bị hủy, ký lại."),
         )
     document.state = rules.next_state(document.direction, document.state, "finish_signing")
     document.save(update_fields=["state"])
@@ -77,7 +86,9 @@ def finish_signing(
 
 @action
 def fail_signing(act: Act, *, document_id: int, reason: str) -> None:
-    """Signing failed: the number is void with the reason, the signer is asked again (Decree 30/2020, art. 15)."""
+    """Signing failed: the number is void with the reason, the signer is asked again
+    (Decree 30/2020, art. 15).
+    """
     document = locked_by_system(document_id)
     if document.state != State.SIGNING:
         events.nothing(act, "not being signed")
@@ -88,8 +99,9 @@ def fail_signing(act: Act, *, document_id: int, reason: str) -> None:
     document.save(update_fields=["state", "number", "code", "issued_on"])
     work.give(
         act, document, position_id=document.signer_id or 0, agency_id=document.agency_id,
-        kind="documents.approve", title=document.subject, code=document.symbol, source=_("Ký chưa được"),
-        urgency=document.urgency, due_at=deadlines.working_days_after(act.at, 0),
+        kind="documents.approve", title=document.subject, code=document.symbol,
+        source=_("Ký chưa được"), urgency=document.urgency,
+        due_at=deadlines.working_days_after(act.at, 0),
     )  # fmt: skip
 
     events.record(act, "documents.number_voided", document, number=number, reason=reason)
@@ -97,7 +109,9 @@ def fail_signing(act: Act, *, document_id: int, reason: str) -> None:
 
 @action
 def request_seal(act: Act, *, document_id: int) -> None:
-    """The clerk asks for the agency's signature; the job applies it with the key he answers for (art. 32)."""
+    """The clerk asks for the agency's signature; the job applies it with the key he answers for
+    (art. 32).
+    """
     document = locked(act, document_id)
     rules.check_step(act, facts(document), "request_seal")
 
@@ -135,7 +149,9 @@ def fail_seal(act: Act, *, document_id: int, reason: str) -> None:
     work.tell(
         act,
         position_id=act.position_id or 0,
-        text=_("Chưa đóng dấu được văn bản {code}: {reason}").format(code=document.code, reason=reason),
+        text=_("Chưa đóng dấu được văn bản {code}: {reason}").format(
+            code=document.code, reason=reason
+        ),
         obj=document,
     )
     events.record(act, "documents.seal_failed", document, reason=reason)

@@ -4,63 +4,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('packet_id', models.BigIntegerField()),
-                ('agency_id', models.BigIntegerField()),
-                ('state', models.TextField(db_default='queued')),
-                ('state_at', models.DateTimeField()),
-                ('status', models.TextField(db_default='')),
-                ('status_at', models.DateTimeField(null=True)),
-                ('status_by', models.TextField(db_default='')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("packet_id", models.BigIntegerField()),
+                ("agency_id", models.BigIntegerField()),
+                ("state", models.TextField(db_default="queued")),
+                ("state_at", models.DateTimeField()),
+                ("status", models.TextField(db_default="")),
+                ("status_at", models.DateTimeField(null=True)),
+                ("status_by", models.TextField(db_default="")),
             ],
             options={
-                'db_table': 'exchange_delivery',
-                'indexes': [models.Index(condition=models.Q(('state', 'queued')), fields=['id'], name='exchange_delivery_queued')],
-                'constraints': [models.UniqueConstraint(fields=('packet_id', 'agency_id'), name='exchange_delivery_once')],
+                "db_table": "exchange_delivery",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "queued")),
+                        fields=["id"],
+                        name="exchange_delivery_queued",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("packet_id", "agency_id"), name="exchange_delivery_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Packet',
+            name="Packet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message_id', models.UUIDField(unique=True)),
-                ('sender_id', models.BigIntegerField()),
-                ('response_to', models.UUIDField(null=True)),
-                ('manifest', models.BinaryField()),
-                ('digest', models.BinaryField()),
-                ('sent_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("message_id", models.UUIDField(unique=True)),
+                ("sender_id", models.BigIntegerField()),
+                ("response_to", models.UUIDField(null=True)),
+                ("manifest", models.BinaryField()),
+                ("digest", models.BinaryField()),
+                ("sent_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'exchange_packet',
-                'indexes': [models.Index(condition=models.Q(('response_to', None), _negated=True), fields=['response_to'], name='exchange_packet_response')],
+                "db_table": "exchange_packet",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("response_to", None), _negated=True),
+                        fields=["response_to"],
+                        name="exchange_packet_response",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('delivery_id', models.BigIntegerField()),
-                ('code', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('by_name', models.TextField()),
-                ('by_title', models.TextField()),
-                ('note', models.TextField(default='')),
-                ('event_id', models.BigIntegerField()),
-                ('moved', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("delivery_id", models.BigIntegerField()),
+                ("code", models.TextField()),
+                ("at", models.DateTimeField()),
+                ("by_name", models.TextField()),
+                ("by_title", models.TextField()),
+                ("note", models.TextField(default="")),
+                ("event_id", models.BigIntegerField()),
+                ("moved", models.BooleanField(default=True)),
             ],
             options={
-                'db_table': 'exchange_receipt',
-                'constraints': [models.UniqueConstraint(fields=('delivery_id', 'event_id'), name='exchange_receipt_once')],
+                "db_table": "exchange_receipt",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("delivery_id", "event_id"), name="exchange_receipt_once"
+                    )
+                ],
             },
         ),
     ]

@@ -7,196 +7,337 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AccessNote',
+            name="AccessNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('what', models.TextField()),
-                ('object_type', models.TextField()),
-                ('object_id', models.BigIntegerField()),
-                ('account_id', models.BigIntegerField(null=True)),
-                ('position_id', models.IntegerField(null=True)),
-                ('agency_id', models.IntegerField(null=True)),
-                ('by_name', models.TextField()),
-                ('by_title', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("what", models.TextField()),
+                ("object_type", models.TextField()),
+                ("object_id", models.BigIntegerField()),
+                ("account_id", models.BigIntegerField(null=True)),
+                ("position_id", models.IntegerField(null=True)),
+                ("agency_id", models.IntegerField(null=True)),
+                ("by_name", models.TextField()),
+                ("by_title", models.TextField()),
             ],
             options={
-                'db_table': 'kernel_access_note',
+                "db_table": "kernel_access_note",
             },
         ),
         migrations.CreateModel(
-            name='LedgerCheckpoint',
+            name="LedgerCheckpoint",
             fields=[
-                ('size', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('root', models.BinaryField()),
-                ('prev', models.BinaryField()),
-                ('signed_at', models.DateTimeField()),
-                ('signature', models.BinaryField()),
-                ('frontier', django.contrib.postgres.fields.ArrayField(base_field=models.BinaryField(), size=None)),
+                ("size", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("root", models.BinaryField()),
+                ("prev", models.BinaryField()),
+                ("signed_at", models.DateTimeField()),
+                ("signature", models.BinaryField()),
+                (
+                    "frontier",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BinaryField(), size=None
+                    ),
+                ),
             ],
             options={
-                'db_table': 'ledger_checkpoint',
+                "db_table": "ledger_checkpoint",
             },
         ),
         migrations.CreateModel(
-            name='LedgerLeaf',
+            name="LedgerLeaf",
             fields=[
-                ('seq', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('event_id', models.BigIntegerField(unique=True)),
-                ('hash', models.BinaryField()),
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("event_id", models.BigIntegerField(unique=True)),
+                ("hash", models.BinaryField()),
             ],
             options={
-                'db_table': 'ledger_leaf',
+                "db_table": "ledger_leaf",
             },
         ),
         migrations.CreateModel(
-            name='LedgerPending',
+            name="LedgerPending",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "event_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
             ],
             options={
-                'db_table': 'ledger_pending',
+                "db_table": "ledger_pending",
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('size', models.BigIntegerField()),
-                ('mime', models.TextField()),
-                ('name', models.TextField()),
-                ('verdict', models.TextField()),
-                ('reason', models.TextField(db_default='', default='')),
-                ('scanned_at', models.DateTimeField(null=True)),
-                ('stored_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("size", models.BigIntegerField()),
+                ("mime", models.TextField()),
+                ("name", models.TextField()),
+                ("verdict", models.TextField()),
+                ("reason", models.TextField(db_default="", default="")),
+                ("scanned_at", models.DateTimeField(null=True)),
+                ("stored_at", models.DateTimeField()),
             ],
             options={
-                'db_table': 'kernel_attachment',
-                'indexes': [models.Index(condition=models.Q(('verdict', 'quarantined')), fields=['id'], name='kernel_attachment_waiting')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='kernel_attachment_sha256', violation_error_message='Mã băm của tệp phải là 64 chữ số hệ 16.'), models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='kernel_attachment_not_empty', violation_error_message='Tệp rỗng không được lưu.'), models.CheckConstraint(condition=models.Q(('verdict__in', ['clean', 'infected', 'suspicious', 'refused', 'quarantined'])), name='kernel_attachment_verdict', violation_error_message='Kết quả kiểm tra tệp không hợp lệ.'), models.CheckConstraint(condition=models.Q(('scanned_at__isnull', False), ('verdict', 'quarantined'), _connector='OR'), name='kernel_attachment_clean_is_scanned', violation_error_message='Tệp chưa được quét thì phải ở khu cách ly.')],
+                "db_table": "kernel_attachment",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("verdict", "quarantined")),
+                        fields=["id"],
+                        name="kernel_attachment_waiting",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                        name="kernel_attachment_sha256",
+                        violation_error_message="Mã băm của tệp phải là 64 chữ số hệ 16.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("size__gt", 0)),
+                        name="kernel_attachment_not_empty",
+                        violation_error_message="Tệp rỗng không được lưu.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "verdict__in",
+                                ["clean", "infected", "suspicious", "refused", "quarantined"],
+                            )
+                        ),
+                        name="kernel_attachment_verdict",
+                        violation_error_message="Kết quả kiểm tra tệp không hợp lệ.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("scanned_at__isnull", False),
+                            ("verdict", "quarantined"),
+                            _connector="OR",
+                        ),
+                        name="kernel_attachment_clean_is_scanned",
+                        violation_error_message="Tệp chưa được quét thì phải ở khu cách ly.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Clock',
+            name="Clock",
             fields=[
-                ('id', models.SmallIntegerField(primary_key=True, serialize=False)),
-                ('shift', models.DurationField()),
+                ("id", models.SmallIntegerField(primary_key=True, serialize=False)),
+                ("shift", models.DurationField()),
             ],
             options={
-                'db_table': 'kernel_clock',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='kernel_clock_one_row')],
+                "db_table": "kernel_clock",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id", 1)), name="kernel_clock_one_row"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('occurred_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('kind', models.TextField()),
-                ('object_type', models.TextField()),
-                ('object_id', models.BigIntegerField()),
-                ('agency_id', models.IntegerField(null=True)),
-                ('place_id', models.IntegerField(null=True)),
-                ('by_person_id', models.BigIntegerField(null=True)),
-                ('by_account_id', models.BigIntegerField(null=True)),
-                ('by_position_id', models.IntegerField(null=True)),
-                ('by_unit_id', models.IntegerField(null=True)),
-                ('by_agency_id', models.IntegerField(null=True)),
-                ('on_behalf_of', models.BigIntegerField(null=True)),
-                ('by_name', models.TextField()),
-                ('by_title', models.TextField()),
-                ('door', models.TextField()),
-                ('request_id', models.UUIDField()),
-                ('data', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("occurred_at", models.DateTimeField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("kind", models.TextField()),
+                ("object_type", models.TextField()),
+                ("object_id", models.BigIntegerField()),
+                ("agency_id", models.IntegerField(null=True)),
+                ("place_id", models.IntegerField(null=True)),
+                ("by_person_id", models.BigIntegerField(null=True)),
+                ("by_account_id", models.BigIntegerField(null=True)),
+                ("by_position_id", models.IntegerField(null=True)),
+                ("by_unit_id", models.IntegerField(null=True)),
+                ("by_agency_id", models.IntegerField(null=True)),
+                ("on_behalf_of", models.BigIntegerField(null=True)),
+                ("by_name", models.TextField()),
+                ("by_title", models.TextField()),
+                ("door", models.TextField()),
+                ("request_id", models.UUIDField()),
+                ("data", models.JSONField(default=dict)),
             ],
             options={
-                'db_table': 'kernel_event',
-                'indexes': [models.Index(fields=['object_type', 'object_id'], name='kernel_event_object'), models.Index(fields=['agency_id', 'kind', 'occurred_at'], name='kernel_event_agency')],
+                "db_table": "kernel_event",
+                "indexes": [
+                    models.Index(fields=["object_type", "object_id"], name="kernel_event_object"),
+                    models.Index(
+                        fields=["agency_id", "kind", "occurred_at"], name="kernel_event_agency"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Outbox',
+            name="Outbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subscriber', models.TextField()),
-                ('event_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), size=None)),
-                ('attempts', models.IntegerField(db_default=0)),
-                ('not_before', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('error', models.TextField(db_default='')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subscriber", models.TextField()),
+                (
+                    "event_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(), size=None
+                    ),
+                ),
+                ("attempts", models.IntegerField(db_default=0)),
+                (
+                    "not_before",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("error", models.TextField(db_default="")),
             ],
             options={
-                'db_table': 'kernel_outbox',
-                'indexes': [models.Index(fields=['not_before', 'id'], name='kernel_outbox_due')],
+                "db_table": "kernel_outbox",
+                "indexes": [models.Index(fields=["not_before", "id"], name="kernel_outbox_due")],
             },
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner_id', models.BigIntegerField()),
-                ('code', models.TextField()),
-                ('name', models.TextField()),
-                ('direction', models.TextField()),
-                ('types', django.contrib.postgres.fields.ArrayField(base_field=models.TextField(), default=list, size=None)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("owner_id", models.BigIntegerField()),
+                ("code", models.TextField()),
+                ("name", models.TextField()),
+                ("direction", models.TextField()),
+                (
+                    "types",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.TextField(), default=list, size=None
+                    ),
+                ),
             ],
             options={
-                'db_table': 'kernel_series',
-                'constraints': [models.UniqueConstraint(fields=('owner_id', 'code'), name='kernel_series_code', violation_error_message='Cơ quan đã có sổ mang mã này. Đặt mã khác.')],
+                "db_table": "kernel_series",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner_id", "code"),
+                        name="kernel_series_code",
+                        violation_error_message="Cơ quan đã có sổ mang mã này. Đặt mã khác.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SeriesYear',
+            name="SeriesYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.SmallIntegerField()),
-                ('last', models.IntegerField(db_default=0)),
-                ('series', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.series')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("year", models.SmallIntegerField()),
+                ("last", models.IntegerField(db_default=0)),
+                (
+                    "series",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="kernel.series"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'kernel_series_year',
+                "db_table": "kernel_series_year",
             },
         ),
         migrations.CreateModel(
-            name='NumberEntry',
+            name="NumberEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ordinal', models.IntegerField()),
-                ('object_type', models.TextField()),
-                ('object_id', models.BigIntegerField()),
-                ('state', models.TextField(db_default='live')),
-                ('reason', models.TextField(db_default='')),
-                ('taken_at', models.DateTimeField()),
-                ('series_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='kernel.seriesyear')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ordinal", models.IntegerField()),
+                ("object_type", models.TextField()),
+                ("object_id", models.BigIntegerField()),
+                ("state", models.TextField(db_default="live")),
+                ("reason", models.TextField(db_default="")),
+                ("taken_at", models.DateTimeField()),
+                (
+                    "series_year",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="kernel.seriesyear"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'kernel_number_entry',
+                "db_table": "kernel_number_entry",
             },
         ),
         migrations.AddConstraint(
-            model_name='seriesyear',
-            constraint=models.UniqueConstraint(fields=('series', 'year'), name='kernel_series_year_once'),
+            model_name="seriesyear",
+            constraint=models.UniqueConstraint(
+                fields=("series", "year"), name="kernel_series_year_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='numberentry',
-            constraint=models.UniqueConstraint(fields=('series_year', 'ordinal'), name='kernel_number_once'),
+            model_name="numberentry",
+            constraint=models.UniqueConstraint(
+                fields=("series_year", "ordinal"), name="kernel_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='numberentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'live')), fields=('series_year', 'object_type', 'object_id'), name='kernel_number_one_live'),
+            model_name="numberentry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "live")),
+                fields=("series_year", "object_type", "object_id"),
+                name="kernel_number_one_live",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='numberentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('state', 'live')), models.Q(('state', 'void'), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='kernel_number_void_has_reason', violation_error_message='Số bị hủy phải có lý do.'),
+            model_name="numberentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reason", ""), ("state", "live")),
+                    models.Q(("state", "void"), models.Q(("reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="kernel_number_void_has_reason",
+                violation_error_message="Số bị hủy phải có lý do.",
+            ),
         ),
     ]

@@ -4,49 +4,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position_id', models.BigIntegerField()),
-                ('text', models.TextField()),
-                ('object_type', models.TextField(default='')),
-                ('object_id', models.BigIntegerField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position_id", models.BigIntegerField()),
+                ("text", models.TextField()),
+                ("object_type", models.TextField(default="")),
+                ("object_id", models.BigIntegerField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'work_notice',
-                'indexes': [models.Index(condition=models.Q(('read_at', None)), fields=['position_id', 'id'], name='work_notice_unread')],
+                "db_table": "work_notice",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("read_at", None)),
+                        fields=["position_id", "id"],
+                        name="work_notice_unread",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WorkItem',
+            name="WorkItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position_id', models.BigIntegerField()),
-                ('agency_id', models.BigIntegerField()),
-                ('kind', models.TextField()),
-                ('title', models.TextField()),
-                ('code', models.TextField(default='')),
-                ('source', models.TextField(default='')),
-                ('urgency', models.SmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField()),
-                ('object_type', models.TextField()),
-                ('object_id', models.BigIntegerField()),
-                ('created_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("position_id", models.BigIntegerField()),
+                ("agency_id", models.BigIntegerField()),
+                ("kind", models.TextField()),
+                ("title", models.TextField()),
+                ("code", models.TextField(default="")),
+                ("source", models.TextField(default="")),
+                ("urgency", models.SmallIntegerField(default=0)),
+                ("due_at", models.DateTimeField()),
+                ("object_type", models.TextField()),
+                ("object_id", models.BigIntegerField()),
+                ("created_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'work_item',
-                'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['position_id', 'due_at', 'id'], name='work_item_open'), models.Index(condition=models.Q(('done_at', None)), fields=['object_type', 'object_id'], name='work_item_object'), models.Index(condition=models.Q(('done_at', None)), fields=['agency_id', 'due_at', 'id'], name='work_item_agency')],
+                "db_table": "work_item",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at", None)),
+                        fields=["position_id", "due_at", "id"],
+                        name="work_item_open",
+                    ),
+                    models.Index(
+                        condition=models.Q(("done_at", None)),
+                        fields=["object_type", "object_id"],
+                        name="work_item_object",
+                    ),
+                    models.Index(
+                        condition=models.Q(("done_at", None)),
+                        fields=["agency_id", "due_at", "id"],
+                        name="work_item_agency",
+                    ),
+                ],
             },
         ),
     ]

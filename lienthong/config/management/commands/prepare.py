@@ -19,5 +19,6 @@ class Command(BaseCommand):
             grants.apply()
         else:
             self.stderr.write(
-                "Cơ sở dữ liệu chỉ có một vai trò: sổ sự kiện được bảo vệ bằng trigger, không bằng quyền."
+                "Cơ sở dữ liệu chỉ có một vai trò: sổ sự kiện được bảo vệ bằng trigger,"
+                " không bằng quyền."
             )
