@@ -92,6 +92,12 @@ def folds_apart(start: int, size: int) -> bool:
     return 0 <= start <= size and start & (size - start) == 0
 
 
+def leaves_in(hashes: bytes | memoryview) -> list[bytes]:
+    """Leaf hashes that stand one after the other, as `string_agg` gives them."""
+    data = bytes(hashes)
+    return [data[at : at + HASH_BYTES] for at in range(0, len(data), HASH_BYTES)]
+
+
 def subtree_of(leaves: Sequence[bytes]) -> Subtree:
     """Subtrees of a list of leaf hashes."""
     return lambda start, end: Frontier().extend(leaves[start:end]).root()
