@@ -1,1 +1,3 @@
-"""The three files that show the whole: settings.py, urls.py, wiring.py; and the doors wsgi.py, cli.py."""
+"""The three files that show the whole: settings.py, urls.py, wiring.py; and the doors wsgi.py,
+cli.py.
+"""

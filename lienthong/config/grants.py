@@ -1,6 +1,7 @@
 """What the running application may do to each table; the owner migrates, the app only runs.
 
-With a single-role DATABASE_URL these grants change nothing and only the triggers protect: `lienthong migrate` says so.
+With a single-role DATABASE_URL these grants change nothing and only the triggers protect:
+`lienthong migrate` says so.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Settings: a plain reading of the environment, with safe values where it says nothing.
 
-Every variable is listed in docs/how-to/install-for-a-province.md. A demonstration (`LIENTHONG_DEMO`, on unless a
-real host is named) shows persona cards, shifts the clock to November 2022 and signs with demo keys.
+Every variable is listed in docs/how-to/install-for-a-province.md. A demonstration
+(`LIENTHONG_DEMO`, on unless a real host is named) shows persona cards, shifts the clock to November
+2022 and signs with demo keys.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ def _flag(name: str, *, default: bool) -> bool:
 
 
 def _secret() -> str:
-    """The installation's own secret: from the environment, else made once and kept 0600 under var/."""
+    """The installation's own secret: from the environment, else made once and kept 0600
+    under var/.
+    """
     given = os.environ.get("LIENTHONG_SECRET_KEY")
     if given:
         return given

@@ -1,4 +1,6 @@
-"""What the officials' shell shows on every page: who acts, the other hats, navigation, notices, the story."""
+"""What the officials' shell shows on every page: who acts, the other hats, navigation, notices, the
+story.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What follows from events, inside the database; named in config/wiring.py. Each takes a list of event ids."""
+"""What follows from events, inside the database; named in config/wiring.py. Each takes a list of
+event ids.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,9 @@ def receive(event_ids: Sequence[int]) -> None:
 def report_status(event_ids: Sequence[int]) -> None:
     """On each step of a receiver: tell the sender, through exchange, inside one database too."""
     with connection.cursor() as cursor:
-        cursor.execute("select max(occurred_at) from kernel_event where id = any(%s)", [list(event_ids)])
+        cursor.execute(
+            "select max(occurred_at) from kernel_event where id = any(%s)", [list(event_ids)]
+        )
         at = cursor.fetchone()[0]
     exchange.report(
         system_act(at, AXIS),

@@ -35,7 +35,9 @@ def facts(document: Document) -> rules.Facts:
 
 
 def share(document: Document, holders: Iterable[tuple[KeyKind, int | None]], source: str) -> int:
-    """Let holders see a document; those who may already are left as they are. Returns the new readers."""
+    """Let holders see a document; those who may already are left as they are. Returns the new
+    readers.
+    """
     keys = [reader_key(kind, holder) for kind, holder in holders if holder is not None]
     with connection.cursor() as cursor:
         cursor.execute(

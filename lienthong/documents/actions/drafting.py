@@ -1,4 +1,6 @@
-"""A draft: written, revised, given recipients, handed to its checkers (Decree 30/2020, art. 10-12)."""
+"""A draft: written, revised, given recipients, handed to its checkers
+(Decree 30/2020, art. 10-12).
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ from lienthong.work import actions as work
 
 BODY_MAX = 200_000
 DRAFT_DAYS = 1
-"""Working days a check waits before it is late: the house's choice, the decree sets no clock for drafts."""
+"""Working days a check waits before it is late: the house's choice, the decree sets no clock for
+drafts.
+"""
 
 
 @action
@@ -40,8 +44,9 @@ def draft(
 ) -> Document:
     """Start an outgoing document in the drafter's unit.
 
-    `document_type` is the abbreviation ("BC"), empty for an official letter; `body` is text, one paragraph a
-    line; `signer_id` the position that will sign. `in_reply_to_id` must be an incoming document one may see.
+    `document_type` is the abbreviation ("BC"), empty for an official letter; `body` is text, one
+    paragraph a line; `signer_id` the position that will sign. `in_reply_to_id` must be an incoming
+    document one may see.
     """
     permissions.require(act, "documents.draft")
     rules.check_secrecy(secrecy)
@@ -154,7 +159,8 @@ def choose_recipients(
     agency_ids: Sequence[int] = (),
     codes: Sequence[str] = (),
 ) -> int:
-    """Put the recipients of a draft in place of the earlier ones: by group, by picking, by agency code.
+    """Put the recipients of a draft in place of the earlier ones: by group, by picking, by agency
+    code.
 
     Party agencies are in no group and come only by picking or code. Returns how many there are.
     """
@@ -176,13 +182,20 @@ def choose_recipients(
         count = int(cursor.rowcount)
 
     events.record(
-        act, "documents.recipients_chosen", document, count=count, groups=list(groups), codes=list(codes)
+        act,
+        "documents.recipients_chosen",
+        document,
+        count=count,
+        groups=list(groups),
+        codes=list(codes),
     )
     return count
 
 
 def _agencies_of(codes: Sequence[str], day: date) -> list[int]:
-    """Ids of the agencies that carry these codes (of 2020 or 2016) on the day; an unknown code is refused."""
+    """Ids of the agencies that carry these codes (of 2020 or 2016) on the day; an unknown code is
+    refused.
+    """
     if not codes:
         return []
     with connection.cursor() as cursor:
@@ -207,7 +220,9 @@ def _agencies_of(codes: Sequence[str], day: date) -> list[int]:
 
 @action
 def submit_for_check(act: Act, *, document_id: int) -> None:
-    """The drafter hands the draft to the head of the unit for the content check (Decree 30/2020, art. 12)."""
+    """The drafter hands the draft to the head of the unit for the content check
+    (Decree 30/2020, art. 12).
+    """
     document = locked(act, document_id)
     rules.check_step(act, facts(document), "submit_for_check")
     if not document.recipients.exists():
