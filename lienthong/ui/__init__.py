@@ -6,5 +6,6 @@ the officials' pages), catalogue (the living page that shows every part).
 
 This room knows no law and no data: it is handed plain values and draws them.
 
-Start reading at `tokens.py`, then `shell.py`, `templatetags/ui.py`, and the page `/van-phong/giao-dien/`.
+Start reading at `tokens.py`, then `shell.py`, `templatetags/ui.py`, and the catalogue page
+`/van-phong/giao-dien/`.
 """

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from lienthong.ui import tokens
+from lienthong.ui import tokens, words
 from lienthong.ui.forms import DateBoxesField
 from lienthong.ui.shapes import (
     Column,
@@ -52,7 +52,9 @@ class SampleForm(forms.Form):
         label="Người liên hệ", required=False, help_text="Cơ quan nhận gọi khi cần hỏi lại."
     )
     kind = forms.ChoiceField(
-        label="Loại văn bản", choices=[("cv", "Công văn"), ("qd", "Quyết định"), ("ct", "Chỉ thị")]
+        label="Loại văn bản",
+        choices=[("cv", "Công văn"), ("qd", "Quyết định"), ("ct", "Chỉ thị")],
+        error_messages={"required": "Chọn loại văn bản."},
     )
     urgency = forms.ChoiceField(
         label="Độ khẩn",
@@ -130,7 +132,10 @@ def _steps() -> list[Step]:
 
 def _entries() -> list[Entry]:
     return [
-        Entry(NOW, "Vào sổ văn bản đến số 2418", "Văn thư Nguyễn Thu Thủy", seq=18204, proof_url="#p"),
+        Entry(
+            NOW, "Vào sổ văn bản đến số 2418", "Văn thư Nguyễn Thu Thủy",
+            seq=18204, proof_url="#p",
+        ),
         Entry(
             NOW, "Phân công Phòng Chuyển đổi số chủ trì", "Chủ tịch Trần Văn Minh",
             note="Hạn 17:00, 23/11/2022", seq=18211,
@@ -195,8 +200,8 @@ BOUNDS = (55, 60, 65, 72)
 def _tiles() -> list[Tile]:
     return [
         Tile(
-            name, f"{value:.1f}".replace(".", ","), f"{name} {value:.1f} phần trăm".replace(".", ","),
-            f"#o{i}", col, row, 1 + sum(value >= bound for bound in BOUNDS),
+            name, words.number(value, 1), f"{name} {words.number(value, 1)} phần trăm", f"#o{i}",
+            col, row, 1 + sum(value >= bound for bound in BOUNDS),
         )
         for i, (name, value, col, row) in enumerate(TILES)
     ]  # fmt: skip
@@ -288,7 +293,8 @@ def samples() -> dict[str, Any]:
         "entries": _entries(),
         "remark": Remark(
             "Chủ tịch UBND huyện",
-            "Giao Phòng Văn hóa và Thông tin chủ trì, tổng hợp số liệu 11 xã.\nTrình tôi trước 15:00.",
+            "Giao Phòng Văn hóa và Thông tin chủ trì, tổng hợp số liệu 11 xã.\n"
+            "Trình tôi trước 15:00.",
             NOW,
         ),
         "files": [

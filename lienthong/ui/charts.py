@@ -77,7 +77,10 @@ def tilemap(tiles: Sequence[Placed]) -> Shape:
         x = (tile.col - left) * step_x + wide / 2 + EDGE
         y = (tile.row - top) * step_y + TILE_RADIUS + EDGE
         corners = (
-            (x + TILE_RADIUS * math.sin(k * math.pi / 3), y - TILE_RADIUS * math.cos(k * math.pi / 3))
+            (
+                x + TILE_RADIUS * math.sin(k * math.pi / 3),
+                y - TILE_RADIUS * math.cos(k * math.pi / 3),
+            )
             for k in range(6)
         )
         drawn.append(

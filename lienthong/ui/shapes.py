@@ -130,7 +130,7 @@ class Option:
 
 @dataclass(frozen=True)
 class OptionGroup:
-    """Options under one heading; `value` is what "the whole group" sends, "" when it cannot be picked."""
+    """Options under one heading; `value` is what "the whole group" sends, "" when it has none."""
 
     label: str
     options: tuple[Option, ...]

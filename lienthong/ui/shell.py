@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True)
 class NavItem:
-    """One line of the left rail. `count` is shown when not empty ("12", "99+"); `hot` makes it red."""
+    """One line of the left rail. `count` is shown when not empty ("12"); `hot` makes it red."""
 
     label: str
     icon: str

@@ -69,7 +69,9 @@ def state_tag(label: str, tone: str = "", icon: str = "") -> Values:
 
 
 @register.inclusion_tag("ui/parts/deadline.html")
-def deadline(days: int | None, due_at: datetime | None = None, now: datetime | None = None) -> Values:
+def deadline(
+    days: int | None, due_at: datetime | None = None, now: datetime | None = None
+) -> Values:
     """`{% deadline row.days row.due_at now %}`: "Còn 2 ngày", "Hôm nay 17:00", "Quá hạn 1 ngày".
 
     `days` are working days left, counted by the caller; None draws nothing.
@@ -132,7 +134,7 @@ def copyable(text: str, label: str) -> Values:
 def toast(
     text: str, undo_url: str = "", csrf_token: str = "", tone: str = "", undo_label: str = ""
 ) -> Values:
-    """What has just happened, with ten seconds to take it back where `undo_url` is given (a POST)."""
+    """What has just happened, with ten seconds to take it back by a POST to `undo_url`."""
     return {
         "text": text,
         "undo_url": undo_url,

@@ -17,7 +17,7 @@ def _part(part: str, **context: object) -> SafeString:
 
 @register.simple_block_tag
 def card(content: str, title: str = "", note: str = "", level: int = 2, id: str = "") -> str:  # noqa: A002
-    """`{% card "Luồng xử lý" %}…{% endcard %}`: a panel; `level` is the heading's, `note` its second line."""
+    """`{% card "Luồng xử lý" %}…{% endcard %}`: a panel; `level` and `note` go with its heading."""
     return _part("card", content=content, title=title, note=note, level=level, id=id)
 
 
@@ -31,7 +31,7 @@ def notice(content: str, tone: str = "", icon: str = "", title: str = "", role: 
 
 @register.simple_block_tag
 def dialog(content: str, id: str, title: str, wide: bool = False) -> str:  # noqa: A002
-    """A native dialog; anything with `data-open="<id>"` opens it, its href serves without script."""
+    """A native dialog; a link with `data-open="<id>"` opens it, its href serves without script."""
     return _part("dialog", content=content, id=id, title=title, wide=wide)
 
 
@@ -39,6 +39,7 @@ def dialog(content: str, id: str, title: str, wide: bool = False) -> str:  # noq
 def menu(
     content: str,
     label: str,
+    *,
     icon: str = "",
     kind: str = "quiet",
     size: str = "sm",
@@ -60,7 +61,7 @@ def menu(
 
 @register.simple_block_tag
 def actions(content: str, label: str, back_url: str = "", place: str = "") -> str:
-    """The bar above a thing: one main button by its state. `place` is "2/12", `back_url` the list."""
+    """The bar above a thing: one main button by its state. `place` is "2/12" of `back_url`."""
     return _part("actions", content=content, label=label, back_url=back_url, place=place)
 
 
@@ -69,6 +70,7 @@ def table(
     content: str,
     caption: str,
     columns: list[Any] | None = None,
+    *,
     hide_caption: bool = False,
     sticky: bool = False,
     cards: bool = False,
@@ -95,7 +97,7 @@ def table(
 
 @register.simple_block_tag
 def filters(content: str, label: str, action: str = "", target: str = "") -> str:
-    """A GET form over a list; with `target` (a CSS selector) htmx swaps that part while one types."""
+    """A GET form over a list; htmx swaps `target` (a CSS selector) while one types."""
     return _part("filters", content=content, label=label, action=action, target=target)
 
 

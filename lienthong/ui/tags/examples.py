@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django import template
 from django.template.base import Parser, Token, TokenType
 from django.template.context import Context
@@ -40,12 +42,12 @@ class ExampleNode(template.Node):
 
 @register.tag
 def example(parser: Parser, token: Token) -> ExampleNode:
-    """`{% example "Nút" inline %}…{% endexample %}`: title, then "inline" or "panesize" or nothing."""
+    """`{% example "Nút" inline %}…{% endexample %}`: a title, then "inline" or "panesize"."""
     pieces = token.split_contents()
     title = pieces[1].strip('"')
     shape = pieces[2] if len(pieces) > 2 else ""  # noqa: PLR2004 - the second argument
     source: list[str] = []
-    for ahead in reversed(parser.tokens):
+    for ahead in reversed(cast("list[Token]", parser.tokens)):
         if ahead.token_type == TokenType.BLOCK and ahead.contents == "endexample":
             break
         source.append(WRAPPERS[ahead.token_type].format(ahead.contents))

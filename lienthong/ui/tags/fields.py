@@ -46,7 +46,7 @@ def field(
     label: str = "",
     across: bool = False,
     optional: bool = True,
-    **attrs: object,
+    **attrs: str | bool,
 ) -> Values:
     """`{% field form.subject %}`: label above, hint under it, error between them and the control.
 
@@ -56,7 +56,7 @@ def field(
     """
     base = bound.auto_id or bound.html_name
     kind = _kind(bound.field.widget)
-    hint = bound.help_text if hint is None else hint
+    hint = str(bound.help_text) if hint is None else hint
     told = [f"{base}-hint"] if hint else []
     told += [f"{base}-err"] if bound.errors else []
     given = {name.replace("_", "-"): value for name, value in attrs.items()}

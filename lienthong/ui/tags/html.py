@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 
@@ -41,7 +41,7 @@ def icon_html(name: str, classes: str = "") -> SafeString:
 
 
 def attributes(attrs: dict[str, object]) -> SafeString:
-    """Further HTML attributes: `data_open="x"` -> ` data-open="x"`; True bare; None and False none."""
+    """Further HTML attributes: `data_open="x"` -> ` data-open="x"`; True is bare, None nothing."""
     pairs = [
         (name.replace("_", "-"), value)
         for name, value in attrs.items()
@@ -49,7 +49,7 @@ def attributes(attrs: dict[str, object]) -> SafeString:
     ]
     return SafeString(
         "".join(
-            format_html(" {}", name) if value is True else format_html_join("", ' {}="{}"', [(name, value)])
+            format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value)
             for name, value in pairs
         )
     )

@@ -108,7 +108,7 @@ def picker(
 
 @register.inclusion_tag("ui/parts/persona.html")
 def persona(
-    name: str, title: str, agency: str, value: str, field: str = "persona", tone: str = ""
+    name: str, title: str, agency: str, value: str, *, field: str = "persona", tone: str = ""
 ) -> Values:
     """A demo person as a button: pressing it sends `field=value` of the form around it."""
     return {

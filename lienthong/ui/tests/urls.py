@@ -1,0 +1,5 @@
+"""The addresses of this room alone."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("lienthong.ui.urls"))]
