@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -125,27 +124,21 @@ def deliver(event_ids: Sequence[int]) -> None:
 _REPORT = """
 with src as ({select}), fresh as (
   select s.*, row_number() over (partition by s.delivery_id order by s.event_id) as turn
-  from src s where not exists (
-    select 1 from exchange_receipt r
-    where r.delivery_id = s.delivery_id and r.event_id = s.event_id)
-)
-select delivery_id, code, at, by_name, by_title, note, event_id, turn from fresh
-order by turn, delivery_id
-"""
-
-_MOVE = """
-with src as (
-  select * from jsonb_to_recordset(%s::jsonb) as r(delivery_id bigint, code text,
-    at timestamptz, by_name text, by_title text, note text, event_id bigint)
+  from src s left join exchange_receipt r on r.delivery_id = s.delivery_id and r.event_id = s.event_id
+  where r.id is null
+), now as (
+  select * from fresh where turn = 1
 ), moved as (
   update exchange_delivery d set status = s.code, status_at = s.at,
     status_by = s.by_name || case when s.by_title = '' then '' else ', ' || s.by_title end
-  from src s, (select unnest(%s::text[]) as was, unnest(%s::text[]) as now) m
-  where d.id = s.delivery_id and m.was = d.status and m.now = s.code returning d.id
+  from now s, (select unnest(%s::text[]) as was, unnest(%s::text[]) as becomes) m
+  where d.id = s.delivery_id and m.was = d.status and m.becomes = s.code returning d.id
+), kept as (
+  insert into exchange_receipt (delivery_id, code, at, by_name, by_title, note, event_id, moved)
+  select s.delivery_id, s.code, s.at, s.by_name, s.by_title, s.note, s.event_id, m.id is not null
+  from now s left join moved m on m.id = s.delivery_id returning delivery_id
 )
-insert into exchange_receipt (delivery_id, code, at, by_name, by_title, note, event_id, moved)
-select s.delivery_id, s.code, s.at, s.by_name, s.by_title, s.note, s.event_id,
-  exists (select 1 from moved where moved.id = s.delivery_id) from src s
+select (select count(*) from fresh), count(*), min(delivery_id) from kept
 """
 
 
@@ -159,24 +152,18 @@ def report(act: Act, *, select: str, params: Sequence[Any]) -> int:
     receipts.
     """
     pairs = sorted(rules.MOVES)
+    told = [*params, [was for was, _now in pairs], [now for _was, now in pairs]]
+    total, first = 0, 0
     with connection.cursor() as cursor:
-        cursor.execute(_REPORT.format(select=select), params)
-        names = [column.name for column in cursor.description]
-        fresh = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        turns = sorted({row["turn"] for row in fresh})
-        for turn in turns:
-            rows = [row for row in fresh if row["turn"] == turn]
-            cursor.execute(
-                _MOVE,
-                [
-                    json.dumps(rows, default=str),
-                    [was for was, _n in pairs],
-                    [n for _was, n in pairs],
-                ],
-            )
-    if not fresh:
+        while True:
+            # One report a delivery at a time, in the order of the events: a batch may tell several steps.
+            cursor.execute(_REPORT.format(select=select), told)
+            fresh, kept, delivery_id = cursor.fetchone()
+            total, first = total + kept, first or delivery_id
+            if fresh == kept:
+                break
+    if not total:
         events.nothing(act, "reported before")
         return 0
-    first = Delivery(id=fresh[0]["delivery_id"])
-    events.record(act, "exchange.reported", first, count=len(fresh))
-    return len(fresh)
+    events.record(act, "exchange.reported", Delivery(id=first), count=total)
+    return total
