@@ -126,7 +126,7 @@ with src as ({select}), fresh as (
   select s.*, row_number() over (partition by s.delivery_id order by s.event_id) as turn
   from src s left join exchange_receipt r on r.delivery_id = s.delivery_id and r.event_id = s.event_id
   where r.id is null
-), now as (
+), now as materialized (
   select * from fresh where turn = 1
 ), moved as (
   update exchange_delivery d set status = s.code, status_at = s.at,
@@ -135,8 +135,9 @@ with src as ({select}), fresh as (
   where d.id = s.delivery_id and m.was = d.status and m.becomes = s.code returning d.id
 ), kept as (
   insert into exchange_receipt (delivery_id, code, at, by_name, by_title, note, event_id, moved)
-  select s.delivery_id, s.code, s.at, s.by_name, s.by_title, s.note, s.event_id, m.id is not null
-  from now s left join moved m on m.id = s.delivery_id returning delivery_id
+  select s.delivery_id, s.code, s.at, s.by_name, s.by_title, s.note, s.event_id,
+    s.delivery_id in (select id from moved)
+  from now s returning delivery_id
 )
 select (select count(*) from fresh), count(*), min(delivery_id) from kept
 """
