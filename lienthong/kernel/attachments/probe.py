@@ -1,0 +1,124 @@
+"""Asks the probe's process about PDFs, pictures and XML; our process never opens them itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from lienthong.kernel.attachments.limits import Limits
+from lienthong.kernel.attachments.reasons import bytes_in_words, finding
+from lienthong.kernel.attachments.verdicts import Finding
+from lienthong.kernel.errors import Refused
+
+CHILD = Path(__file__).with_name("probe_child.py")
+FAMILIES = frozenset({"pdf", "image", "picture", "xml"})  # what the probe knows to open
+_GRACE_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the probe says of one file: nothing found, or a finding; bytes it unpacks to; XML's
+    root.
+    """
+
+    finding: Finding | None
+    expanded: int = 0
+    root: str = ""
+    item: int = 0
+
+
+class ProbeDown(Exception):  # noqa: N818 - an answer: nobody could look
+    """The probe's process could not be started."""
+
+
+def probe(items: Sequence[tuple[Path, str]], limits: Limits) -> list[Answer]:
+    """One answer per (path, family), in order; families are those of FAMILIES.
+
+    Where the process dies of its limits, the file it was at is "too heavy" and those behind it
+    were not looked at: the same answer. ProbeDown when it cannot be started.
+    """
+    if not items:
+        return []
+    named = [(os.path.abspath(path), family) for path, family in items]  # noqa: PTH100 - any bytes
+    answers = _run({"items": named}, limits, limits.probe_seconds)
+    missing = len(items) - len(answers)
+    return answers + [Answer(finding("too_heavy"))] * missing
+
+
+def photos_to_pdf(paths: Sequence[Path], limits: Limits | None = None) -> bytes:
+    """Photos (JPEG, PNG, HEIC, TIFF, WebP) as one PDF: one upright photo an A4 page, 200 dots an
+    inch.
+
+    Place and camera data are left behind. Refused when there is none or too many, when one
+    cannot be read or is too large (its number is said), or when the PDF stays above the size of
+    a file.
+    """
+    limits = limits or Limits()
+    if not 0 < len(paths) <= limits.photos:
+        raise Refused(
+            "attachments.photos",
+            f"Chọn từ 1 đến {limits.photos} ảnh để ghép thành một tệp PDF.",
+            reason="input",
+        )
+    with tempfile.TemporaryDirectory(prefix="lienthong-photos-") as folder:
+        out = Path(folder, "photos.pdf")
+        names = [os.path.abspath(path) for path in paths]  # noqa: PTH100 - paths of any bytes
+        try:
+            answers = _run({"photos": names, "out": str(out)}, limits, limits.probe_seconds)
+        except ProbeDown as error:
+            raise Refused(
+                "attachments.probe_down",
+                "Chưa ghép được ảnh vì máy chủ đang bận. Thử lại sau ít phút.",
+                reason="limit",
+            ) from error
+        answer = answers[0] if answers else Answer(finding("too_heavy"))
+        if answer.finding is None:
+            return out.read_bytes()
+    which = f"Ảnh thứ {answer.item}: " if answer.item else ""
+    raise Refused(
+        f"attachments.{answer.finding.code}", which + answer.finding.reason, reason="input"
+    )
+
+
+def _run(job: dict[str, object], limits: Limits, seconds: int) -> list[Answer]:
+    """The answers the process gave before it ended, whatever ended it."""
+    question = json.dumps({"limits": asdict(limits), **job}).encode("ascii")
+    try:
+        ended = subprocess.run(  # noqa: S603 - our own file, no shell, an empty environment
+            [sys.executable, "-I", "-B", str(CHILD)],
+            input=question,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=seconds + _GRACE_SECONDS,
+            cwd="/",
+            env={"LC_ALL": "C.UTF-8"},
+            check=False,
+        )
+        said = ended.stdout
+    except subprocess.TimeoutExpired as error:
+        said = error.stdout or b""
+    except (OSError, subprocess.SubprocessError) as error:
+        raise ProbeDown from error
+    up, *lines = [line for line in said.splitlines(keepends=True) if line.endswith(b"\n")] or [b""]
+    if not up:
+        raise ProbeDown
+    return [_read(line, limits) for line in lines]
+
+
+def _read(line: bytes, limits: Limits) -> Answer:
+    told = json.loads(line)
+    code = told.get("code", "")
+    bounds = {
+        "pdf_pages": limits.pdf_pages,
+        "image_frames": limits.frames,
+        "image_pixels": f"{limits.pixels / 1e6:g}",
+        "too_big": bytes_in_words(limits.file_bytes),
+    }
+    found = finding(code, limit=bounds.get(code, "")) if code else None
+    return Answer(found, told.get("expanded", 0), told.get("root", ""), told.get("item", 0))
