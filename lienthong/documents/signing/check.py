@@ -50,12 +50,14 @@ def check(pdf: bytes, *, trust_roots: list[bytes], at: datetime | None = None) -
     if refusal:
         return FileVerdict(Verdict.INDETERMINATE, (refusal,))
     try:
-        return asyncio.run(_judge_file(pdf, trust_roots, at or datetime.now(UTC)))
-    except Exception:  # noqa: BLE001 - damaged files raise anything, see below
-        # KeyError, AssertionError, AttributeError, OSError ... have been seen on damaged files.
-        if raw_bytes.contradicts(pdf):
-            return FileVerdict(Verdict.ALTERED, (FILE_CHANGED,))
-        return FileVerdict(Verdict.INDETERMINATE, (UNREADABLE,))
+        verdict = asyncio.run(_judge_file(pdf, trust_roots, at or datetime.now(UTC)))
+    except Exception:  # noqa: BLE001 - KeyError, AssertionError, OSError ... on damaged files
+        verdict = FileVerdict(Verdict.INDETERMINATE, (UNREADABLE,))
+    unclear = verdict.verdict in {Verdict.INDETERMINATE, Verdict.INCOMPLETE}
+    # A change may have hidden the very signature that it breaks: ask the bytes.
+    if unclear and raw_bytes.contradicts(pdf):
+        return FileVerdict(Verdict.ALTERED, (FILE_CHANGED,), verdict.signatures)
+    return verdict
 
 
 def _refusal(pdf: bytes) -> str:
@@ -82,7 +84,9 @@ async def _judge_file(pdf: bytes, trust_roots: list[bytes], at: datetime) -> Fil
     judged = [await judge(one, pdf, context) for one in embedded]
     signatures = tuple(one.verdict for one in judged)
     whole: list[tuple[Verdict, str]] = []
-    if not raw_bytes.reaches_end(pdf, embedded[-1].byte_range) or _continued(judged):
+    reaches_end = raw_bytes.reaches_end(pdf, embedded[-1].byte_range)
+    # Only a time stamp may be followed: by the data that will prove it later, see _continued.
+    if _continued(judged) or not (reaches_end or judged[-1].timestamp):
         whole.append((Verdict.ALTERED, CONTINUED))
     # The state of roles matters only for signatures that hold.
     if all(one.verdict is not Verdict.ALTERED for one in signatures):
@@ -108,11 +112,11 @@ def _context(trust_roots: list[bytes], at: datetime) -> ValidationContext:
 
 def _continued(judged: list[Judged]) -> bool:
     """After the last signature of a person or agency, more than long-term validation data."""
-    last = next((one for one in reversed(judged) if not one.timestamp), None)
-    return (
-        last is not None
-        and last.later_changes is not None
-        and last.later_changes > ModificationLevel.LTA_UPDATES
+    signatures = [one for one in judged if not one.timestamp]
+    last = [*signatures[-1:], judged[-1]]
+    return any(
+        one.later_changes is not None and one.later_changes > ModificationLevel.LTA_UPDATES
+        for one in last
     )
 
 

@@ -45,22 +45,13 @@ CONTENT_CHANGED = "Nội dung đã bị sửa sau khi ký."
 SIGNATURE_BROKEN = "Chữ ký số đã bị sửa hoặc không do khóa của người ký tạo ra."
 NOT_COVERED = "Chữ ký số không bao trùm trọn phần văn bản đã ký."
 ADDED = "Sau khi ký, tệp đã bị thêm hoặc thay nội dung ngoài chữ ký số khác."
-REDRAWN = "Chữ ký này hoặc hình ảnh của nó đã bị thay sau khi ký."
 EXPIRED = "Chứng thư số của người ký đã hết hạn."
 NOT_YET = "Chứng thư số của người ký chưa có hiệu lực."
 REVOKED = "Chứng thư số của người ký đã bị thu hồi."
+UNFIT = "Chứng thư số của người ký không dùng để ký văn bản được."
 UNKNOWN_ISSUER = "Chứng thư số không do cơ quan chứng thực được tin cậy cấp."
 BAD_TIMESTAMP = "Dấu thời gian kèm chữ ký không khớp hoặc đã bị sửa."
 FOREIGN_TIMESTAMP = "Dấu thời gian không do cơ quan được tin cậy cấp."
-
-TRUST_REASONS = {
-    AdESIndeterminate.EXPIRED: EXPIRED,
-    AdESIndeterminate.OUT_OF_BOUNDS_NO_POE: EXPIRED,
-    AdESIndeterminate.OUT_OF_BOUNDS_NOT_REVOKED: EXPIRED,
-    AdESIndeterminate.NOT_YET_VALID: NOT_YET,
-    AdESIndeterminate.REVOKED_NO_POE: REVOKED,
-    AdESIndeterminate.REVOKED_CA_NO_POE: REVOKED,
-}
 
 Finding = tuple[Verdict, str]
 
@@ -81,7 +72,7 @@ async def judge(embedded: EmbeddedPdfSignature, pdf: bytes, context: ValidationC
         status: Any = await async_validate_pdf_timestamp(embedded, context, CHANGES)
     else:
         status = await async_validate_pdf_signature(embedded, context, diff_policy=CHANGES)
-    findings = [*_integrity(embedded, pdf, status), *_trust(status, timestamp=timestamp)]
+    findings = [*_integrity(embedded, pdf, status), *_trust(embedded, status, timestamp=timestamp)]
     identity = identity_of(embedded.signer_cert.dump())
     return Judged(
         verdict=SignatureVerdict(
@@ -117,33 +108,14 @@ def _integrity(embedded: EmbeddedPdfSignature, pdf: bytes, status: Any) -> list[
         return [(Verdict.ALTERED, NOT_COVERED)]
     if status.modification_level is ModificationLevel.OTHER:
         return [(Verdict.ALTERED, ADDED)]
-    if _redrawn(embedded):
-        return [(Verdict.ALTERED, REDRAWN)]
     return []
 
 
-def _redrawn(embedded: EmbeddedPdfSignature) -> bool:
-    """The signature, its field or its image was written again in a later revision.
-
-    Filling in a field is allowed, so pyHanko lets a filled one be drawn anew: a leader's mark
-    could be replaced before the agency seals.
-    """
-    field = embedded.sig_field
-    widgets = [field, *(kid.get_object() for kid in field.get("/Kids", ()))]
-    references: list[Any] = [field.container_ref, field.get_value_as_reference("/V")]
-    for widget in widgets:
-        references.append(widget.container_ref)
-        images = widget.get("/AP", {})
-        references += [images.get_value_as_reference(key) for key in images]
-    changed = embedded.reader.xrefs.get_last_change
-    return any(changed(one) > embedded.signed_revision for one in references)
-
-
-def _trust(status: Any, *, timestamp: bool) -> list[Finding]:
+def _trust(embedded: EmbeddedPdfSignature, status: Any, *, timestamp: bool) -> list[Finding]:
     found: list[Finding] = []
     if status.intact and status.valid and not status.trusted:
-        reason = TRUST_REASONS.get(status.trust_problem_indic, UNKNOWN_ISSUER)
-        found.append((Verdict.UNTRUSTED, FOREIGN_TIMESTAMP if timestamp else reason))
+        reason = FOREIGN_TIMESTAMP if timestamp else _distrust(embedded, status)
+        found.append((Verdict.UNTRUSTED, reason))
     inner = () if timestamp else (status.timestamp_validity, status.content_timestamp_validity)
     for stamp in inner:
         if stamp is None:
@@ -153,3 +125,17 @@ def _trust(status: Any, *, timestamp: bool) -> list[Finding]:
         elif not stamp.trusted:
             found.append((Verdict.UNTRUSTED, FOREIGN_TIMESTAMP))
     return found
+
+
+def _distrust(embedded: EmbeddedPdfSignature, status: Any) -> str:
+    """Why the certificate is not accepted, as far as a reader can act on it."""
+    if status.revoked:
+        return REVOKED
+    if status.trust_problem_indic is AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND:
+        return UNKNOWN_ISSUER
+    certificate = embedded.signer_cert
+    if status.validation_time > certificate.not_valid_after:
+        return EXPIRED
+    if status.validation_time < certificate.not_valid_before:
+        return NOT_YET
+    return UNFIT

@@ -71,7 +71,7 @@ class Face:
         for letter in text:
             out.append(self._letter(letter, (scale, 0, 0, scale, x, baseline)))
             x += self._advance(letter) * size
-        return "\n".join(out)
+        return "\n".join(filter(None, out))
 
     def arc(
         self, text: str, size: float, *, centre: tuple[float, float], radius: float, below: bool
@@ -96,7 +96,7 @@ class Face:
             y = centre[1] + radius * math.sin(angle) - back * sin
             out.append(self._letter(letter, (cos, sin, -sin, cos, x, y)))
             angle += turn * advance / radius / 2
-        return "\n".join(out)
+        return "\n".join(filter(None, out))
 
 
 @lru_cache(maxsize=8)
