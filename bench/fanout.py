@@ -68,12 +68,12 @@ with a as (select v.agency_id, p.id as position_id, p.unit_id from directory_age
     join directory_position p on p.agency_id = v.agency_id and 'clerk' = any(p.roles)
     where v.agency_id = %(agency)s order by p.rank, p.id limit 1),
   d as (insert into documents_document (direction, branch, agency_id, unit_id, state, type, number, symbol, code, subject,
-      issuer_id, issuer_name, issued_on, signer_name, signer_title, urgency, created_at)
+      issuer_id, issuer_name, issued_on, signer_name, signer_title, urgency, file_sha256, file_size, file_pages,
+      created_at)
     select 'outgoing', 'state', %(agency)s, a.unit_id, 'sealed', '', g, 'UBND-VX', g || '/UBND-VX',
-      'Về việc đo tốc độ phát hành', %(agency)s, 'UBND tỉnh', %(at)s::date, 'Người ký', 'Phó Chủ tịch', 0, %(at)s
+      'Về việc đo tốc độ phát hành', %(agency)s, 'UBND tỉnh', %(at)s::date, 'Người ký', 'Phó Chủ tịch', 0,
+      %(sha)s, 100000, 2, %(at)s
     from a, generate_series(1, %(count)s) g returning id),
-  v as (insert into documents_version (document_id, stage, letter, sha256, size, pages, made_at, made_by)
-    select id, 'sealed', '{}', %(sha)s, 100000, 2, %(at)s, 'đo' from d),
   k as (insert into documents_reader (document_id, key, source) select id, %(key)s, 'signed' from d),
   w as (insert into work_item (position_id, agency_id, kind, title, code, source, urgency, due_at, object_type, object_id,
       created_at)

@@ -13,6 +13,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -94,7 +95,15 @@ def _build(command: list[str], database: str) -> None:
 
 
 def _drop(owner: psycopg.Connection[Any], name: str) -> None:
-    owner.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+    statement = sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
+    for wait in (0.1, 0.5, 2.0, 5.0):
+        try:
+            owner.execute(statement)
+        except psycopg.errors.InsufficientPrivilege:
+            time.sleep(wait)  # autovacuum is at work there, and only its own user may end it
+        else:
+            return
+    owner.execute(statement)
 
 
 def _alive(pid: int) -> bool:

@@ -74,10 +74,13 @@ def done(act: Act, obj: Obj, *, kind: str = "") -> int:
     """What waited about this object (of this kind, or all of it) waits no longer; returns how many
     items.
     """
-    items = WorkItem.objects.open().filter(object_type=object_type(obj), object_id=obj.pk)
-    if kind:
-        items = items.filter(kind=kind)
-    return items.update(done_at=act.at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "update work_item set done_at = %s where object_type = %s and object_id = %s and done_at is null"
+            + (" and kind = %s" if kind else ""),
+            [act.at, object_type(obj), obj.pk, *([kind] if kind else [])],
+        )
+        return int(cursor.rowcount)
 
 
 @bookkeeping

@@ -20,17 +20,16 @@ from lienthong.kernel.errors import Refused
 from lienthong.work import actions as work
 
 _LOCK = """
-select d.id, d.direction, d.state, d.agency_id, d.unit_id, d.drafter_id, d.content_checker_id,
-  d.signer_id, d.code, d.type, d.number, d.symbol, d.subject, d.issuer_name, d.issued_on,
-  d.signer_name, d.signer_title, d.urgency, d.reply_due_at, v.sha256, v.size, v.pages,
-  (select p.message_id from documents_document r join exchange_packet p on p.id = r.packet_id
-   where r.id = d.in_reply_to_id) as response_to
+select id, direction, state, agency_id, unit_id, drafter_id, content_checker_id, signer_id, code, type, number, symbol,
+  subject, issuer_name, issued_on, signer_name, signer_title, urgency, reply_due_at, in_reply_to_id, file_sha256,
+  file_size, file_pages
 from documents_document d
-left join lateral (select sha256, size, pages from documents_version
-  where document_id = d.id and stage = 'sealed' order by id desc limit 1) v on true
-where d.id = %s and exists (
-  select 1 from documents_reader r where r.document_id = d.id and r.key = any(%s))
+where id = %s and exists (select 1 from documents_reader r where r.document_id = d.id and r.key = any(%s))
 for update of d
+"""
+
+_ANSWERED = """
+select p.message_id from documents_document d join exchange_packet p on p.id = d.packet_id where d.id = %s
 """
 
 _ISSUED = """
@@ -42,10 +41,16 @@ where id = %(id)s
 def _lock(act: Act, document_id: int) -> dict[str, Any]:
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [document_id, act.keys()])
-        row = cursor.fetchone()
-        if row is None:
+        found = cursor.fetchone()
+        if found is None:
             raise Document.DoesNotExist
-        return dict(zip([column.name for column in cursor.description], row, strict=True))
+        row = dict(zip([column.name for column in cursor.description], found, strict=True))
+        row["response_to"] = None
+        if row["in_reply_to_id"] is not None:
+            cursor.execute(_ANSWERED, [row["in_reply_to_id"]])
+            answered = cursor.fetchone()
+            row["response_to"] = answered[0] if answered else None
+    return row
 
 
 @action
@@ -89,7 +94,7 @@ def issue(act: Act, *, document_id: int) -> int:
 
     events.record(
         act, "documents.issued", document, code=row["code"], recipients=count,
-        sha256=row["sha256"],
+        sha256=row["file_sha256"],
     )  # fmt: skip
     return count
 
@@ -116,9 +121,9 @@ def _manifest(act: Act, row: dict[str, Any], message_id: uuid.UUID) -> dict[str,
         },
         "files": [
             {
-                "sha256": row["sha256"],
-                "size": row["size"],
-                "pages": row["pages"],
+                "sha256": row["file_sha256"],
+                "size": row["file_size"],
+                "pages": row["file_pages"],
                 "mime": "application/pdf",
             }
         ],

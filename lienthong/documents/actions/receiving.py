@@ -23,7 +23,7 @@ with packet as materialized (
   select id, sender_id, response_to, convert_from(manifest, 'UTF8')::jsonb as m from exchange_packet
   where id = any(%(packets)s)
 ), body as materialized (
-  select id, sender_id, m -> 'sender' ->> 'name' as issuer, m -> 'document' as d,
+  select id, sender_id, m -> 'sender' ->> 'name' as issuer, m -> 'document' as d, m -> 'files' -> 0 as f,
     (select o.id from exchange_packet p0 join documents_document o
        on o.packet_id = p0.id and o.direction = 'outgoing'
      where p0.message_id = packet.response_to) as answers_id,
@@ -34,14 +34,15 @@ with packet as materialized (
 ), incoming as (
   insert into documents_document (direction, branch, agency_id, state, type, number, symbol, code,
     subject, issuer_id, issuer_name, issued_on, signer_name, signer_title, urgency, reply_due_at,
-    in_reply_to_id, packet_id, delivery_id, register_due_at, created_at)
+    in_reply_to_id, file_sha256, file_size, file_pages,
+    packet_id, delivery_id, register_due_at, created_at)
   select 'incoming', 'state', del.agency_id, 'arrived', b.d ->> 'type', (b.d ->> 'number')::int,
     b.d ->> 'symbol', b.d ->> 'code', b.d ->> 'subject', b.sender_id, b.issuer,
     (b.d ->> 'issued_on')::date,
     b.d -> 'signer' ->> 'name', b.d -> 'signer' ->> 'title', (b.d ->> 'urgency')::smallint,
     (b.d ->> 'reply_due_at')::timestamptz,
     case when b.answers_agency = del.agency_id then b.answers_id end,
-    b.id, del.id,
+    b.f ->> 'sha256', (b.f ->> 'size')::bigint, (b.f ->> 'pages')::smallint, b.id, del.id,
     case when (b.d ->> 'urgency')::int > 0 then %(urgent)s else %(normal)s end::timestamptz, %(at)s
   from exchange_delivery del join body b on b.id = del.packet_id
   where del.state = 'held'

@@ -70,7 +70,7 @@ def finish_signing(
             _("Đã qua ngày ghi trên văn bản trong khi ký. Số này bị hủy, ký lại."),
         )
     document.state = rules.next_state(document.direction, document.state, "finish_signing")
-    document.save(update_fields=["state"])
+    _keep_file(document, sha256, size, pages)
     Version.objects.create(
         document=document, stage="signed", letter=letter, sha256=sha256, size=size, pages=pages,
         made_at=act.at, made_by=act.by_name,
@@ -128,7 +128,7 @@ def finish_seal(
         events.nothing(act, "sealed before")
         return
     document.state = rules.next_state(document.direction, document.state, "seal")
-    document.save(update_fields=["state"])
+    _keep_file(document, sha256, size, pages)
     Version.objects.create(
         document=document, stage="sealed", letter=letter, sha256=sha256, size=size, pages=pages,
         made_at=act.at, made_by=act.by_name,
@@ -155,6 +155,12 @@ def fail_seal(act: Act, *, document_id: int, reason: str) -> None:
         obj=document,
     )
     events.record(act, "documents.seal_failed", document, reason=reason)
+
+
+def _keep_file(document: Document, sha256: str, size: int, pages: int) -> None:
+    """The document's newest PDF, with the state it reached."""
+    document.file_sha256, document.file_size, document.file_pages = sha256, size, pages
+    document.save(update_fields=["state", "file_sha256", "file_size", "file_pages"])
 
 
 def _clerk_work(act: Act, document: Document, position_id: int, kind: str) -> None:

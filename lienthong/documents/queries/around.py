@@ -10,8 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from lienthong.documents.models import Assignment, Document, Version
-from lienthong.exchange.models import Packet
+from lienthong.documents.models import Assignment, Document
 from lienthong.kernel.acts import Act
 
 EVENTS = 50
@@ -42,21 +41,9 @@ class Happening:
 
 def file_of(document: Document) -> SignedFile | None:
     """The PDF as it was signed here, or as it came in the packet; None while there is none."""
-    if document.direction == Document.OUTGOING:
-        version = (
-            Version.objects.filter(document_id=document.id)
-            .exclude(sha256="")
-            .order_by("-id")
-            .first()
-        )
-        return SignedFile(version.sha256, version.size, version.pages) if version else None
-    packet = Packet.objects.filter(id=document.packet_id).first()
-    if packet is None:
+    if not document.file_sha256:
         return None
-    files = json.loads(bytes(packet.manifest))["files"]
-    if not files or not files[0]["sha256"]:
-        return None
-    return SignedFile(files[0]["sha256"], files[0]["size"], files[0]["pages"])
+    return SignedFile(document.file_sha256, document.file_size, document.file_pages)
 
 
 def happenings(
