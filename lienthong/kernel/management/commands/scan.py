@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import sys
@@ -35,7 +36,7 @@ _TROUBLE = {
     errno.ENAMETOOLONG: "Tên tệp quá dài. Đổi tên ngắn hơn.",
 }
 _NOT_A_FILE = "Không phải tệp thường (thiết bị, ống dẫn hoặc ổ cắm). Chép ra tệp rồi quét lại."
-ALL_CLEAN, NOT_CLEAN, UNREADABLE = 0, 1, 2
+ALL_CLEAN, NOT_CLEAN, UNREADABLE, INTERRUPTED = 0, 1, 2, 130
 
 
 class Command(BaseCommand):
@@ -56,10 +57,14 @@ class Command(BaseCommand):
 
     def handle(self, *_args: object, **options: Any) -> None:
         """Look at each file in turn; exits with the code above."""
-        answers = [_look(name) for name in options["files"]]
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")  # a terminal that cannot write Vietnamese
         try:
+            answers = [_look(name) for name in options["files"]]
             self._print(answers, as_json=options["json"])
             sys.stdout.flush()
+        except KeyboardInterrupt:
+            sys.exit(INTERRUPTED)
         except BrokenPipeError:
             # whoever read us has seen enough: leave nothing for the interpreter to flush
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
