@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from lienthong.directory.models import Account
+from lienthong.directory.sessions import METHOD
 from lienthong.kernel import clock, permissions
 from lienthong.kernel.acts import Act, Door
 
@@ -153,7 +154,7 @@ def signed_in(page: Page[P]) -> View[P]:
         if not request.user.is_authenticated:
             where = urlencode({"tiep": request.get_full_path()})
             return redirect(f"{reverse('directory:sign_in')}?{where}")
-        if request.user.must_change_password:
+        if request.user.must_change_password and request.session.get(METHOD) != "persona":
             return redirect("directory:password")
         return page(cast("ActingRequest", request), *args, **kwargs)
 

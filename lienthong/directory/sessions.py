@@ -11,6 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseSessionS
 from lienthong.directory.models import Session
 
 SIGNED_IN_AT = "signed_in_at"
+METHOD = "method"
 ADDRESS = "address"
 DEVICE = "device"
 

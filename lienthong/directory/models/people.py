@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from lienthong.directory.models.dated import DatedQuerySet, forwards, never_twice
 from lienthong.directory.models.posts import Position
+from lienthong.kernel import clock
+from lienthong.kernel.acts import Act
 
 
 class Person(models.Model):
@@ -20,6 +27,14 @@ class Person(models.Model):
         db_table = "directory_person"
 
 
+class AppointmentQuerySet(DatedQuerySet["Appointment"]):
+    """Appointments."""
+
+    def administered_by(self, act: Act) -> Self:
+        """Those to posts of the act's own agency."""
+        return self.filter(position__agency_id=act.agency_id) if act.agency_id else self.none()
+
+
 class Appointment(models.Model):
     """A person in a position, from one day to another."""
 
@@ -28,7 +43,7 @@ class Appointment(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
-    objects = DatedQuerySet["Appointment"].as_manager()
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         db_table = "directory_appointment"
@@ -42,11 +57,40 @@ class Appointment(models.Model):
         ]
 
 
-class AccountManager(BaseUserManager["Account"]):
+class AccountQuerySet(models.QuerySet["Account"]):
+    """Accounts."""
+
+    def administered_by(self, act: Act) -> Self:
+        """Those of the people whose home is the act's agency.
+
+        Home is the agency of the appointment in force that began first, else of the last one that
+        ended. So an agency cannot take over a stranger's account by giving that person a post.
+        """
+        if act.agency_id is None:
+            return self.none()
+        day = clock.local(act.at).date()
+        held = Appointment.objects.filter(person_id=OuterRef("person_id"))
+        standing = held.filter(Q(valid_to=None) | Q(valid_to__gt=day)).order_by("valid_from", "id")
+        ended = held.order_by("-valid_to", "-id")
+        agency = "position__agency_id"
+        return self.filter(Exists(held.filter(**{agency: act.agency_id}))).filter(
+            Q(
+                Exact(
+                    Coalesce(
+                        Subquery(standing.values(agency)[:1]), Subquery(ended.values(agency)[:1])
+                    ),
+                    act.agency_id,
+                )
+            )
+        )
+
+
+class AccountManager(BaseUserManager["Account"].from_queryset(AccountQuerySet)):  # type: ignore[misc]
     """Accounts by user name."""
 
     def get_by_natural_key(self, username: str | None) -> Account:
-        return self.get(username=username)
+        account: Account = self.get(username=username)
+        return account
 
 
 class Account(AbstractBaseUser):
@@ -71,6 +115,18 @@ class Account(AbstractBaseUser):
         db_table = "directory_account"
 
 
+class RightsChangeQuerySet(models.QuerySet["RightsChange"]):
+    """Changes of rights."""
+
+    def visible_to(self, act: Act) -> Self:
+        """Those of the act's own agency."""
+        return self.filter(agency_id=act.agency_id) if act.agency_id else self.none()
+
+    def unconfirmed(self) -> Self:
+        """Those that still stand as a notice."""
+        return self.filter(confirmed_at=None)
+
+
 class RightsChange(models.Model):
     """A change of rights that stands as a notice until somebody else who is entitled confirms it.
 
@@ -85,6 +141,8 @@ class RightsChange(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.TextField(default="")
     confirmed_by_id = models.BigIntegerField(null=True)
+
+    objects = RightsChangeQuerySet.as_manager()
 
     class Meta:
         db_table = "directory_rights_change"

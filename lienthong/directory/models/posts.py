@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
 from lienthong.directory.models.agencies import Agency
 from lienthong.directory.models.dated import DatedQuerySet, forwards
+from lienthong.kernel.acts import Act
 
 
 class Unit(models.Model):
@@ -27,6 +30,14 @@ class Unit(models.Model):
         constraints = [forwards("directory_unit_forwards")]
 
 
+class PositionQuerySet(DatedQuerySet["Position"]):
+    """Posts."""
+
+    def administered_by(self, act: Act) -> Self:
+        """Those of the act's own agency: nobody administers another's, not even a subordinate's."""
+        return self.filter(agency_id=act.agency_id) if act.agency_id else self.none()
+
+
 class Position(models.Model):
     """A post in a unit, with its roles: the source of rights. Work waits for it, not a person."""
 
@@ -39,7 +50,7 @@ class Position(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
 
-    objects = DatedQuerySet["Position"].as_manager()
+    objects = PositionQuerySet.as_manager()
 
     class Meta:
         db_table = "directory_position"

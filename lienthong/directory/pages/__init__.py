@@ -1,0 +1,1 @@
+"""Doors of the directory, by noun: fetch what is visible, one action, redirect."""

@@ -1,0 +1,88 @@
+"""Coming in, going out, and the choice of hats."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lienthong.directory import acting, signing_in
+from lienthong.directory.acting import SESSION_HAT, ActingRequest
+from lienthong.directory.actions import signing_in as actions
+from lienthong.directory.forms import SignInForm
+from lienthong.directory.pages.common import OFFICE, done, home_of, safe_next, show
+from lienthong.directory.signing_in import Authenticator, Password, Persona
+from lienthong.kernel.acts import Act
+
+
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """User name and password; in a demonstration also the cards."""
+    form = SignInForm(request.POST or None)
+    if request.method == "POST" and done(form, lambda given: _come_in(request, Password(), given)):
+        return _go_on(request)
+    return _page(request, form)
+
+
+@require_POST
+def persona(request: HttpRequest) -> HttpResponse:
+    """A demo person's card; the address does not exist outside a demonstration."""
+    if not settings.DEMO:
+        raise Http404
+    _come_in(request, Persona(), {"persona": request.POST.get("persona", "")})
+    return _go_on(request)
+
+
+def _come_in(request: HttpRequest, way: Authenticator, given: dict[str, str]) -> None:
+    acting_request = cast("ActingRequest", request)
+    acting_request.act = signing_in.sign_in(request, way, given, acting_request.act.at)
+
+
+def _go_on(request: HttpRequest) -> HttpResponse:
+    act = cast("ActingRequest", request).act
+    return redirect(safe_next(request, request.POST.get("tiep", "")) or home_of(act))
+
+
+def _page(request: HttpRequest, form: SignInForm) -> HttpResponse:
+    given = request.POST if request.method == "POST" else request.GET
+    cards = [(card, *_title(card.demo_persona)) for card in signing_in.personas()]
+    context = {"form": form, "cards": cards, "next": safe_next(request, given.get("tiep", ""))}
+    return show(request, "directory/sign_in.html", context, form)
+
+
+def _title(card: str) -> tuple[str, str]:
+    """A card's post and where it is: "Chuyên viên, Phòng Văn xã, UBND tỉnh" in two."""
+    title, _comma, place = card.partition(", ")
+    return title, place
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Out, whatever the session still holds."""
+    act: Act = cast("ActingRequest", request).act
+    if act.account_id is not None:
+        actions.sign_out(act, account_id=act.account_id)
+    logout(request)
+    return redirect("directory:sign_in")
+
+
+@acting.official
+@require_http_methods(["GET", "POST"])
+def hats(request: ActingRequest) -> HttpResponse:
+    """The posts held today; choosing one gives the session a new key."""
+    if request.method == "POST":
+        chosen = request.POST.get("hat", "")
+        position = actions.choose_hat(
+            request.act, position_id=int(chosen) if chosen.isdecimal() else 0, hats=request.hats
+        )
+        request.session[SESSION_HAT] = position.pk
+        request.session.cycle_key()
+        return redirect(OFFICE)
+    return show(request, "directory/hats.html", {"title": _("Làm việc với chức vụ")})

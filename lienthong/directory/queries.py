@@ -1,0 +1,86 @@
+"""Reads of the directory that are more than one filter: agencies by key or code, recipients."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from lienthong.directory.posts import (
+    IN_FORCE,
+    RECIPIENTS_OF_GROUPS,
+    desk_positions,
+    posts_with_role,
+)
+from lienthong.kernel.errors import Refused
+
+
+def agency_by_key(key: str, day: date) -> int | None:
+    """The id of the agency with that key, if it is in force on the day."""
+    return _one(f"a.key = %(word)s and {IN_FORCE.format('v')}", key, day)
+
+
+def agency_by_code(code: str, day: date) -> int | None:
+    """The id of the agency that bears that code (of 2020 or of 2016) on the day."""
+    return _one(
+        f"%(word)s in (v.code_2020, v.code_2016) and %(word)s <> '' and {IN_FORCE.format('v')}",
+        code.strip(),
+        day,
+    )
+
+
+def _one(where: str, word: str, day: date) -> int | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select a.id from directory_agency a"
+            " join directory_agency_version v on v.agency_id = a.id"
+            f" where {where} order by a.id limit 1",
+            {"word": word, "day": day},
+        )
+        row = cursor.fetchone()
+        return int(row[0]) if row else None
+
+
+def recipients_of(group_keys: Sequence[str], agency_ids: Sequence[int], day: date) -> list[int]:
+    """Agency ids of the named groups and of those picked, each once, in order, in force on the day.
+
+    Refused when a group does not exist, or a picked agency is not in force that day. Party agencies
+    come in only when picked.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select key from directory_recipient_group where key = any(%s)", [list(group_keys)]
+        )
+        known = {row[0] for row in cursor.fetchall()}
+        cursor.execute(
+            f"select agency_id from ({RECIPIENTS_OF_GROUPS}) g union"
+            " select v.agency_id from directory_agency_version v"
+            f" where v.agency_id = any(%(agencies)s) and {IN_FORCE.format('v')} order by 1",
+            {"groups": list(group_keys), "agencies": list(agency_ids), "day": day},
+        )
+        found = [int(row[0]) for row in cursor.fetchall()]
+    if set(group_keys) - known:
+        raise Refused(
+            "directory.no_group",
+            _("Không có nhóm nơi nhận “{key}”. Tải lại trang rồi chọn lại.").format(
+                key=min(set(group_keys) - known)
+            ),
+            reason="input",
+        )
+    if set(agency_ids) - set(found):
+        words = _("Ngày {day:%d/%m/%Y} có nơi nhận không còn. Bỏ nơi đó.")
+        raise Refused("directory.agency_not_in_force", words.format(day=day), reason="input")
+    return found
+
+
+def position_with_role(agency_id: int, role: str, day: date) -> int | None:
+    """The position that answers for a role in an agency on a day: a held one first, then by rank."""
+    found = posts_with_role(agency_id, role, day)
+    return found[0].position_id if found else None
+
+
+def desk_position(agency_id: int, day: date) -> int | None:
+    """The clerk's position of an agency: where what arrives waits."""
+    return desk_positions([agency_id], day).get(agency_id)

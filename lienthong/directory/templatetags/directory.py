@@ -1,0 +1,18 @@
+"""`{% load directory %}`: what other rooms' frames show of the directory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from lienthong.directory import notices
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def open_rights_changes(context: dict[str, Any]) -> notices.OpenChanges | None:
+    """The changes of rights that this act may confirm; None where there are none."""
+    act = getattr(context.get("request"), "act", None)
+    return notices.open_changes(act) if act is not None else None
