@@ -1,1 +1,39 @@
-"""What the ledger's tests share."""
+"""A key of its own for every test, and the owner of the tables, who can tamper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from lienthong.kernel.tests.ledger.rows import Owner
+from lienthong.launch import postgres
+
+
+@pytest.fixture(autouse=True)
+def keys_dir(settings: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    settings.KEYS_DIR = tmp_path / "keys"  # type: ignore[attr-defined]
+    return tmp_path / "keys"
+
+
+@pytest.fixture
+def as_owner(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """This process's connection as the role that owns the tables."""
+    params = postgres.connection("owner")
+    before = {name: connection.settings_dict[name] for name in ("USER", "PASSWORD")}
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        connection.close()
+        connection.settings_dict.update(USER=params["user"], PASSWORD=params["password"])
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict.update(before)
+
+
+@pytest.fixture
+def owner(as_owner: None, db: None) -> Owner:
+    """Whoever holds the database: inside a transaction that is rolled back, triggers taken off."""
+    return Owner()
