@@ -257,6 +257,15 @@ def samples() -> dict[str, Any]:
         "due_later": LATER,
         "due_earlier": EARLIER,
         "colours": tokens.COLOURS,
+        "languages": [
+            ("vi", "Tiếng Việt", "#vi"),
+            ("km", "ខ្មែរ", "#km"),
+            ("en", "English", "#en"),
+        ],
+        "footer_links": [
+            {"label": "Trợ giúp", "links": [Link("Hướng dẫn sử dụng", "#hd")]},
+            {"label": "Về hệ thống", "links": [Link("Khả năng tiếp cận", "#tc")]},
+        ],
         "form": SampleForm(),
         "wrong": wrong,
         "filter": FilterForm(),

@@ -24,6 +24,7 @@ class Look:
     theme: str  # "light", "dark", or "" for the device's own choice
     keys: bool  # whether single-key shortcuts answer
     demo: bool  # whether the data are invented
+    province: str = ""  # its bare name: "Sóc Trăng"
 
     @cached_property
     def now(self) -> datetime:
@@ -38,6 +39,7 @@ def look(request: HttpRequest) -> Look:
         theme=theme if theme in THEMES else "",
         keys=request.COOKIES.get(KEYS_COOKIE) != "off",
         demo=bool(getattr(settings, "DEMO", False)),
+        province=str(getattr(settings, "PROVINCE_NAME", "")),
     )
 
 

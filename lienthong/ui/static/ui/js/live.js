@@ -26,10 +26,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   row.classList.remove("unread");
 });
 document.addEventListener("htmx:afterSettle", (event) => {
-  // Reading goes on in what was opened; J and K still know the row.
-  if (event.detail.elt.id === "doc") document.querySelector("#doc .body")?.focus({ preventScroll: true });
-  const panes = document.querySelector(".panes");
-  if (!panes || panes.classList.contains("has-doc") || !panes.querySelector(".doc .body")) return;
-  panes.classList.add("has-doc");
+  const doc = event.detail.elt;
+  if (doc.id !== "doc") return;
+  doc.closest(".panes")?.classList.add("has-doc");
   scrollTo(0, 0);
+  // Reading goes on in what was opened; J and K still know the row.
+  doc.querySelector(".body")?.focus({ preventScroll: true });
 });
