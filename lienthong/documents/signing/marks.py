@@ -75,7 +75,7 @@ def agency_stamp(name: str, fonts_folder: Path | None = None) -> Stamp:
 
 
 def _stamp(width: float, height: float, content: list[str]) -> Stamp:
-    return Stamp(width, height, zlib.compress("\n".join(content).encode("ascii"), 9))
+    return Stamp(width, height, zlib.compress("\n".join(content).encode("ascii")))
 
 
 def _name_on_edge(bold: Face, name: str) -> str:

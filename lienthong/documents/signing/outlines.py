@@ -6,46 +6,42 @@ from io import BytesIO
 from pathlib import Path
 
 from fontTools.pens.basePen import BasePen
-from fontTools.pens.transformPen import TransformPen
 from fontTools.ttLib import TTFont
 
 Matrix = tuple[float, float, float, float, float, float]
+Point = tuple[float, float]
+Segment = tuple[str, tuple[Point, ...]]
 
 
-class _PdfPen(BasePen):  # type: ignore[misc] # fontTools has no types
-    """Writes what it is drawn as PDF path operators."""
+class _ShapePen(BasePen):  # type: ignore[misc] # fontTools has no types
+    """Keeps what it is drawn as PDF path operators with their points, in font units."""
 
     def __init__(self, glyphs: object) -> None:
         super().__init__(glyphs)
-        self.out: list[str] = []
+        self.out: list[Segment] = []
 
-    def _moveTo(self, pt: tuple[float, float]) -> None:  # noqa: N802 - fontTools calls it so
-        self.out.append(f"{_points(pt)} m")
+    def _moveTo(self, pt: Point) -> None:  # noqa: N802 - fontTools calls it so
+        self.out.append(("m", (pt,)))
 
-    def _lineTo(self, pt: tuple[float, float]) -> None:  # noqa: N802
-        self.out.append(f"{_points(pt)} l")
+    def _lineTo(self, pt: Point) -> None:  # noqa: N802
+        self.out.append(("l", (pt,)))
 
-    def _curveToOne(  # noqa: N802
-        self, pt1: tuple[float, float], pt2: tuple[float, float], pt3: tuple[float, float]
-    ) -> None:
-        self.out.append(f"{_points(pt1, pt2, pt3)} c")
+    def _curveToOne(self, pt1: Point, pt2: Point, pt3: Point) -> None:  # noqa: N802
+        self.out.append(("c", (pt1, pt2, pt3)))
 
     def _closePath(self) -> None:  # noqa: N802
-        self.out.append("h")
-
-
-def _points(*points: tuple[float, float]) -> str:
-    return " ".join(f"{value:.2f}" for point in points for value in point)
+        self.out.append(("h", ()))
 
 
 class Face:
-    """One font file, read for the shapes of its letters."""
+    """One font file, read for the shapes of its letters, each letter once."""
 
     def __init__(self, file: Path) -> None:
         font = TTFont(BytesIO(file.read_bytes()), lazy=True)
         self._glyphs = font.getGlyphSet()
         self._names = font.getBestCmap()
         self._unit = 1 / font["head"].unitsPerEm
+        self._shapes: dict[str, tuple[Segment, ...]] = {}
 
     def width(self, text: str, size: float) -> float:
         """The length of a line of text, in points; letters that the font lacks count nothing."""
@@ -55,13 +51,21 @@ class Face:
         name = self._names.get(ord(letter))
         return float(self._glyphs[name].width) * self._unit if name else 0.0
 
+    def _shape(self, letter: str) -> tuple[Segment, ...]:
+        if letter not in self._shapes:
+            pen = _ShapePen(self._glyphs)
+            name = self._names.get(ord(letter))
+            if name is not None:
+                self._glyphs[name].draw(pen)
+            self._shapes[letter] = tuple(pen.out)
+        return self._shapes[letter]
+
     def _letter(self, letter: str, matrix: Matrix) -> str:
-        name = self._names.get(ord(letter))
-        if name is None:
-            return ""
-        pen = _PdfPen(self._glyphs)
-        self._glyphs[name].draw(TransformPen(pen, matrix))
-        return "\n".join(pen.out)
+        a, b, c, d, e, f = matrix
+        return "\n".join(
+            "".join(f"{a * x + c * y + e:.2f} {b * x + d * y + f:.2f} " for x, y in points) + name
+            for name, points in self._shape(letter)
+        )
 
     def line(self, text: str, size: float, *, centre: float, baseline: float) -> str:
         """Path of a line of text centred on a point; fill it with `f`."""
