@@ -19,16 +19,21 @@ from lienthong.directory.models import Account
 from lienthong.directory.sessions import METHOD
 from lienthong.kernel import clock, permissions
 from lienthong.kernel.acts import Act, Door
+from lienthong.kernel.events import Obj
 
 P = ParamSpec("P")
 SESSION_HAT = "position_id"
 
 
 class ActingRequest(HttpRequest):
-    """A request whose middleware has said who is acting: `act`, and `hats`, the choice of posts."""
+    """A request whose middleware has said who is acting: `act`, and `hats`, the choice of posts.
+
+    `looked` is what a page notes as opened or printed, (what, object), kept after the answer.
+    """
 
     act: Act
     hats: list[Hat]
+    looked: list[tuple[str, Obj]]
 
 
 @dataclass(frozen=True)

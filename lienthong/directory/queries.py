@@ -70,8 +70,10 @@ def recipients_of(group_keys: Sequence[str], agency_ids: Sequence[int], day: dat
             reason="input",
         )
     if set(agency_ids) - set(found):
-        words = _("Ngày {day:%d/%m/%Y} có nơi nhận không còn. Bỏ nơi đó.")
-        raise Refused("directory.agency_not_in_force", words.format(day=day), reason="input")
+        words = _("Có nơi nhận không hoạt động vào ngày {day}. Bỏ nơi đó rồi gửi lại.")
+        raise Refused(
+            "directory.agency_not_in_force", words.format(day=f"{day:%d/%m/%Y}"), reason="input"
+        )
     return found
 
 

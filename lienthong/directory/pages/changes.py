@@ -30,7 +30,7 @@ def index(request: ActingRequest) -> HttpResponse:
     context = {
         "waiting": [(row, row.changed_by_id == request.act.person_id) for row in waiting],
         "confirmed": done,
-        "next": done[-1].pk if len(done) == LIMIT else None,
+        "next": str(done[-1].pk) if len(done) == LIMIT else "",
     }
     return show(request, "directory/changes.html", context)
 
