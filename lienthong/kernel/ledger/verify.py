@@ -168,13 +168,13 @@ class _Walk:
 
     def _compare(self, other: Checkpoint, tree: Frontier | None, here: Checkpoint | None) -> None:
         """A checkpoint from outside against the leaves and the checkpoint of that size today."""
-        size = other.size
+        size, mine = other.size, here or self.last
         public = self.trusted.get(other.key_id)
         if public is None:
             self.report.add(Finding("against_key", size=size, facts={"key": other.key_id}))
         elif not other.signed_by(public):
             self.report.add(Finding("against_signature", size=size))
-        elif self.last and other.origin != (here or self.last).origin:
+        elif mine and other.origin != mine.origin:
             self.report.add(Finding("against_origin", size=size, facts={"origin": other.origin}))
         elif (tree and tree.root() != other.root) or (here and here.root != other.root):
             self.report.add(Finding("against_differs", size=size))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from lienthong.kernel.tests.ledger.rows import Owner
+from lienthong.kernel.tests.ledger.rows import Log, Owner
 from lienthong.launch import postgres
 
 
@@ -37,3 +37,8 @@ def as_owner(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) ->
 def owner(as_owner: None, db: None) -> Owner:
     """Whoever holds the database: inside a transaction that is rolled back, triggers taken off."""
     return Owner()
+
+
+@pytest.fixture
+def log(owner: Owner) -> Log:
+    return Log()
