@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lienthong.documents.queries import board_counts
 from lienthong.kernel.ledger import sealing, verify
 from lienthong.kernel.models import Event
@@ -29,7 +31,9 @@ class Outcome:
     def complete(self) -> bool:
         """Did every recipient come back, and does the ledger hold?"""
         sent = self.total("sent")
-        back = all(self.total(step) == sent for step in ("arrived", "registered", "assigned", "answered"))
+        back = all(
+            self.total(step) == sent for step in ("arrived", "registered", "assigned", "answered")
+        )
         return sent > 0 and back and self.ledger == "ok"
 
     def as_json(self) -> dict[str, Any]:
@@ -48,13 +52,12 @@ class Outcome:
 
 def outcome(document_id: int, seconds: float) -> Outcome:
     """Seal what is pending, verify the whole log, and count the recipients of the document."""
-    while sealing.seal() is not None:
-        pass
+    sealing.seal_all()
     report = verify.verify()
     return Outcome(
         levels=board_counts(document_id),
         events=Event.objects.count(),
         ledger="ok" if report.ok else "broken",
-        ledger_note=report.sentence,
+        ledger_note=report.first.sentence if report.first else _("Sổ sự kiện nguyên vẹn."),
         seconds=seconds,
     )

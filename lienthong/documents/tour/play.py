@@ -99,7 +99,10 @@ def _send(stage: Stage) -> int:
         stage,
         document.id,
         drafter.later(at),
-        [script.sender(step) for step in ("content_check", "format_check", "approve", "seal", "issue")],
+        [
+            script.sender(step)
+            for step in ("content_check", "format_check", "approve", "seal", "issue")
+        ],
     )
     return document.id
 
@@ -141,7 +144,8 @@ def _receive(stage: Stage, document_id: int) -> None:
     script = stage.script
     agencies = dict(Agency.objects.filter(key__in=script.replies).values_list("id", "key"))
     copies = Document.objects.incoming().filter(
-        agency_id__in=agencies, packet_id=Document.objects.values("packet_id").get(id=document_id)["packet_id"]
+        agency_id__in=agencies,
+        packet_id=Document.objects.values("packet_id").get(id=document_id)["packet_id"],
     )
     for place, copy in enumerate(copies.order_by("id")):
         facts = posts.agency_on(copy.agency_id, script.issued_on)
@@ -173,7 +177,9 @@ class _Receiver:
         self.stage.plan(first + timedelta(minutes=8), self._submit)
         self.stage.plan(first + timedelta(minutes=20), self._assign)
         self.stage.plan(first + timedelta(minutes=45), self._start)
-        reply = max(working_moment(answers, 60 + (self.place * 37) % 330), first + timedelta(hours=2))
+        reply = max(
+            working_moment(answers, 60 + (self.place * 37) % 330), first + timedelta(hours=2)
+        )
         self.stage.plan(reply, self._reply)
 
     def _day(self, working_days: int) -> date:
@@ -198,7 +204,9 @@ class _Receiver:
 
     def _assign(self, at: datetime) -> None:
         facts = self.stage.script.facts["receiver"][self.level]
-        specialist = self.stage.posts[self.stage.script.post_key(self.level, self.key, "specialist")]
+        specialist = self.stage.posts[
+            self.stage.script.post_key(self.level, self.key, "specialist")
+        ]
         assigning.assign(
             self._act("leader", at),
             document_id=self.copy_id,
@@ -240,11 +248,16 @@ class _Receiver:
             reply.id,
             specialist.later(at + timedelta(minutes=5)),
             [
-                (stage.script.post_key(self.level, self.key, step), at + timedelta(minutes=10 + 7 * turn))
+                (
+                    stage.script.post_key(self.level, self.key, step),
+                    at + timedelta(minutes=10 + 7 * turn),
+                )
                 for turn, step in enumerate(steps)
             ],
         )
-        assigning.resolve(self._act("specialist", at + timedelta(minutes=50)), document_id=self.copy_id)
+        assigning.resolve(
+            self._act("specialist", at + timedelta(minutes=50)), document_id=self.copy_id
+        )
         self.reply_id = reply.id
         self._return(at + timedelta(minutes=55))
         stage.answered += 1

@@ -40,9 +40,13 @@ class Command(BaseCommand):
                 f"Tỉnh này không có câu chuyện mẫu: thiếu tệp {error.filename}. Thêm demo.toml rồi chạy lại."
             ) from None
         if here and not settings.DEMO:
-            raise CommandError("Chỉ diễn vào cơ sở dữ liệu đang dùng khi chạy trình diễn. Bỏ --here.")
+            raise CommandError(
+                "Chỉ diễn vào cơ sở dữ liệu đang dùng khi chạy trình diễn. Bỏ --here."
+            )
         if here and Document.objects.exists():
-            raise CommandError("Cơ sở dữ liệu đã có văn bản nên không diễn đè lên. Bỏ --here để diễn riêng.")
+            raise CommandError(
+                "Cơ sở dữ liệu đã có văn bản nên không diễn đè lên. Bỏ --here để diễn riêng."
+            )
         with nullcontext() if here else scratch.database():
             result = self._play(facts, here=here, show=not options["json"] and not options["quiet"],
                                 pace=options["pace"])  # fmt: skip
@@ -64,7 +68,8 @@ class Command(BaseCommand):
             if show:
                 filled = BAR * done // total
                 self.stderr.write(
-                    f"\r[{'█' * filled}{'·' * (BAR - filled)}] {done}/{total} {label:<60.60}", ending=""
+                    f"\r[{'█' * filled}{'·' * (BAR - filled)}] {done}/{total} {label:<60.60}",
+                    ending="",
                 )
 
         progress(0, len(facts.replies), "")
@@ -82,4 +87,6 @@ class Command(BaseCommand):
             counts = [level[step] for step in outcome.STEPS]
             self.stdout.write(line.format(LEVELS[level["level"]], *counts))
         self.stdout.write(line.format("Cộng", *[result.total(step) for step in outcome.STEPS]))
-        self.stdout.write(f"\n{result.events} sự kiện. {result.ledger_note} {result.seconds:.1f} giây.")
+        self.stdout.write(
+            f"\n{result.events} sự kiện. {result.ledger_note} {result.seconds:.1f} giây."
+        )
