@@ -1,10 +1,14 @@
 """`make run`: the database, the province, the web server and the worker, until Ctrl-C."""
 
+import hashlib
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import psycopg
+from psycopg import sql
 
 from lienthong.launch import paths, postgres, running
 from lienthong.launch.errors import LaunchError
@@ -52,15 +56,23 @@ def live(supervisor: Supervisor, here: paths.Paths, port: int) -> None:
     """Bring everything up, say where it is, and stay."""
     say = supervisor.progress.say
     log = here.logs / "setup.log"
-    supervisor.task("Cập nhật bảng dữ liệu", Service("migrate", [LIENTHONG, "migrate"], log))
-    collect = [LIENTHONG, "collectstatic", "--noinput", "-v", "0"]
-    supervisor.task("Sắp xếp tệp giao diện", Service("collectstatic", collect, log))
+    tables = tables_fingerprint()
+    if database_says() != tables:
+        migrate = Service("migrate", [LIENTHONG, "migrate"], log)
+        supervisor.task("Cập nhật bảng dữ liệu", migrate)
+        tell_database(tables)
+    files = fingerprint(ROOT.glob("lienthong/*/static/**/*"), times=True)
+    stamp = here.base / "static" / "setup.stamp"
+    if not stamp.exists() or stamp.read_text("ascii") != files:
+        collect = [LIENTHONG, "collectstatic", "--noinput", "--clear", "-v", "0"]
+        supervisor.task("Sắp xếp tệp giao diện", Service("collectstatic", collect, log))
+        stamp.write_text(files, "ascii")
     if empty("directory_agency"):
         load = [LIENTHONG, "province", "load", PROVINCE]
         supervisor.task("Nạp dữ liệu tỉnh (một lần)", Service("province", load, log))
     supervisor.begin(web(here, port))
+    supervisor.until("Mở trang", lambda: running.healthy(port), seconds=120)
     supervisor.begin(Service("Tiến trình nền", [LIENTHONG, "worker"], here.logs / "worker.log"))
-    supervisor.until("Mở trang", lambda: running.healthy(port), seconds=90)
     say(f"\nLiên Thông đang chạy ở http://{running.HOST}:{port}/")
     say("  Mở địa chỉ đó, bấm một thẻ người dùng mẫu (dữ liệu minh họa) để vào làm việc.")
     say("  Dừng: Ctrl-C")
@@ -90,18 +102,65 @@ def web(here: paths.Paths, port: int) -> Service:
     return Service("Máy chủ trang", command, here.logs / "web.log", pool)
 
 
-def empty(table: str) -> bool:
-    """Whether a table holds nothing."""
-    where = postgres.connection("app")
-    with psycopg.connect(
+def fingerprint(files: Iterable[Path], *, times: bool = False) -> str:
+    """A text that changes with the files; by their times and sizes where there are many bytes."""
+    total = hashlib.sha256()
+    for file in sorted(file for file in files if file.is_file()):
+        facts = file.stat()
+        text = f"{facts.st_mtime_ns} {facts.st_size}".encode() if times else file.read_bytes()
+        total.update(f"{file.relative_to(ROOT)}:".encode() + hashlib.sha256(text).digest())
+    return total.hexdigest()
+
+
+def tables_fingerprint() -> str:
+    """What the tables and the rights on them are made from."""
+    config = ROOT / "lienthong" / "config"
+    return fingerprint(
+        [
+            *ROOT.glob("lienthong/*/migrations/*.py"),
+            *config.glob("management/**/*.py"),
+            config / "grants.py",
+            ROOT / "requirements" / "runtime.txt",
+        ]
+    )
+
+
+def connect(role: postgres.Role) -> psycopg.Connection[Any]:
+    where = postgres.connection(role)
+    return psycopg.connect(
         host=where["host"],
         port=where["port"] or None,
         dbname=where["name"],
         user=where["user"] or None,
         password=where["password"] or None,
         sslmode=where["sslmode"] or None,
-    ) as database:
-        row = database.execute(f"select exists(select from {table})").fetchone()
+    )
+
+
+def database_says() -> str:
+    """What its own comment says its tables were made from; it stays with the database."""
+    with connect("app") as database:
+        row = database.execute(
+            "select shobj_description(oid, 'pg_database') from pg_database"
+            " where datname = current_database()"
+        ).fetchone()
+        return row[0] or "" if row else ""
+
+
+def tell_database(fingerprint: str) -> None:
+    name = sql.Identifier(postgres.connection("owner")["name"])
+    with connect("owner") as database:
+        database.execute(
+            sql.SQL("comment on database {} is {}").format(name, sql.Literal(fingerprint))
+        )
+
+
+def empty(table: str) -> bool:
+    """Whether a table holds nothing."""
+    with connect("app") as database:
+        row = database.execute(
+            sql.SQL("select exists(select from {})").format(sql.Identifier(table))
+        ).fetchone()
         return row is not None and not row[0]
 
 
