@@ -7,23 +7,25 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from pytest_django.fixtures import SettingsWrapper
+from pytest_django.plugin import DjangoDbBlocker
 
 from lienthong.kernel.tests.ledger.rows import Log, Owner
 from lienthong.launch import postgres
 
 
 @pytest.fixture(autouse=True)
-def keys_dir(settings: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    settings.KEYS_DIR = tmp_path / "keys"  # type: ignore[attr-defined]
+def keys_dir(settings: SettingsWrapper, tmp_path: Path) -> Path:
+    settings.KEYS_DIR = tmp_path / "keys"
     return tmp_path / "keys"
 
 
 @pytest.fixture
-def as_owner(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def as_owner(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """This process's connection as the role that owns the tables."""
     params = postgres.connection("owner")
     before = {name: connection.settings_dict[name] for name in ("USER", "PASSWORD")}
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         connection.close()
         connection.settings_dict.update(USER=params["user"], PASSWORD=params["password"])
         try:

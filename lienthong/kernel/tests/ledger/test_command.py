@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from django.core.management import CommandError, call_command
+from pytest_django.fixtures import SettingsWrapper
 
 from lienthong.kernel.ledger import keys, queries
 from lienthong.kernel.tests.ledger.rows import Log, Owner, happen, rows
@@ -123,7 +124,7 @@ def test_a_proof_is_printed_and_checked(log: Log, tmp_path: Path) -> None:
 
 
 def test_a_proof_is_checked_without_a_database(
-    log: Log, tmp_path: Path, settings: pytest.FixtureRequest
+    log: Log, tmp_path: Path, settings: SettingsWrapper
 ) -> None:
     """Another process, a key folder that is empty, a database that is not there."""
     file, key = tmp_path / "proof.json", tmp_path / "published.pub"
@@ -142,7 +143,7 @@ def test_a_proof_is_checked_without_a_database(
     assert done.returncode == 0, done.stderr
     assert f"sự kiện {log.event(7)} là số {log.seq(7)}" in done.stdout
 
-    settings.KEYS_DIR = nothing  # type: ignore[attr-defined]
+    settings.KEYS_DIR = nothing
     code, text = ledger("check-proof", file)
     assert code == 2
     assert "--key" in text
