@@ -7,15 +7,14 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
-from pytest_django.plugin import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from lienthong.kernel.tests.ledger.rows import Log, Owner
 from lienthong.launch import postgres
 
 
 @pytest.fixture(autouse=True)
-def keys_dir(settings: SettingsWrapper, tmp_path: Path) -> Path:
+def keys_dir(settings: Settings, tmp_path: Path) -> Path:
     settings.KEYS_DIR = tmp_path / "keys"
     return tmp_path / "keys"
 

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from django.core.management import CommandError, call_command
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from lienthong.kernel.ledger import keys, queries
 from lienthong.kernel.tests.ledger.rows import Log, Owner, happen, rows
@@ -124,7 +124,7 @@ def test_a_proof_is_printed_and_checked(log: Log, tmp_path: Path) -> None:
 
 
 def test_a_proof_is_checked_without_a_database(
-    log: Log, tmp_path: Path, settings: SettingsWrapper
+    log: Log, tmp_path: Path, settings: Settings
 ) -> None:
     """Another process, a key folder that is empty, a database that is not there."""
     file, key = tmp_path / "proof.json", tmp_path / "published.pub"
