@@ -19,7 +19,7 @@ from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from lienthong.documents.rendering.fields import AGENCY_FIELD, PERSON_FIELD
 from lienthong.documents.rendering.render import VIETNAM
-from lienthong.documents.signing import cms
+from lienthong.documents.signing import container
 from lienthong.documents.signing.identity import Role, identity_of
 from lienthong.documents.signing.marks import Stamp
 from lienthong.documents.signing.signers import Signer
@@ -98,13 +98,13 @@ def _sign(
         SigObjSetup(
             sig_placeholder=SignatureObject(
                 timestamp=at.astimezone(VIETNAM).replace(microsecond=0),
-                bytes_reserved=2 * cms.size(signer),
+                bytes_reserved=2 * container.size(signer),
                 subfilter=SigSeedSubFilter.PADES,
             )
         )
     )
     prepared, out = steps.send(SigIOSetup(md_algorithm="sha256", in_place=True))
-    steps.send(cms.detached(signer, prepared.document_digest))
+    steps.send(container.detached(signer, prepared.document_digest))
     signed: bytes = out.getvalue()
     return signed
 
