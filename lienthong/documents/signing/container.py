@@ -1,7 +1,8 @@
 """The signature container: CMS SignedData as PAdES baseline B-B wants it, made by pyHanko.
 
-Content type, message digest and signing certificate (v2) are signed (ETSI EN 319 142-1, baseline B-B); the claimed time
-stays in the PDF (/M), where PAdES keeps it. Some 30 ms a signature: the price of leaving CMS to those who keep it.
+Content type, message digest and signing certificate (v2) are signed (ETSI EN 319 142-1, baseline
+B-B); the claimed time stays in the PDF (/M), where PAdES keeps it. Some 30 ms a signature: the
+price of leaving CMS to those who keep it.
 """
 
 import asyncio
@@ -34,7 +35,10 @@ class _Container(pdf_cms.Signer):  # type: ignore[misc]
         self._signer = signer
 
     async def async_sign_raw(
-        self, data: bytes, digest_algorithm: str, dry_run: bool = False
+        self,
+        data: bytes,
+        digest_algorithm: str,  # noqa: ARG002 - ours is always SHA-256
+        dry_run: bool = False,
     ) -> bytes:
         return bytes(self._signer.signature_size) if dry_run else self._signer.sign(data)
 
