@@ -27,8 +27,15 @@ COMMANDS: dict[str, Command] = {
     "tour": Command("tour", "Diễn câu chuyện mẫu: một văn bản đi 120 nơi rồi trở về"),
     "province load": Command("province load", "Nạp hoặc cập nhật dữ liệu một tỉnh từ thư mục"),
     "ledger verify": Command("ledger verify", "Chứng minh nhật ký sự kiện còn nguyên vẹn"),
+    "ledger seal": Command("ledger seal", "Niêm các sự kiện đang chờ"),
+    "ledger checkpoint": Command("ledger checkpoint", "In mốc mới nhất đã ký"),
+    "ledger prove": Command("ledger prove", "In chứng minh một sự kiện nằm trong sổ"),
+    "ledger check-proof": Command(
+        "ledger check-proof", "Kiểm tra một chứng minh, không cần cơ sở dữ liệu", database=False
+    ),
     "scan": Command("scan", "Kiểm tra tệp: loại, cỡ, mã độc", database=False),
     "signatures check": Command("signatures check", "Kiểm tra chữ ký số của tệp", database=False),
+    "files verify": Command("files verify", "Đối chiếu từng tệp đã lưu với mã băm của nó"),
     "worker": Command("worker", "Chạy tiến trình nền (make run tự chạy)"),
     "migrate": Command("prepare", "Tạo, cập nhật bảng dữ liệu", owner=True),
     "makemigrations": Command("makemigrations", "Viết bước cập nhật bảng (người lập trình)"),
