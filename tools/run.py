@@ -74,12 +74,14 @@ def live(supervisor: Supervisor, here: paths.Paths, port: int) -> None:
     supervisor.until("Mở trang", lambda: running.healthy(port), seconds=120)
     supervisor.begin(Service("Tiến trình nền", [LIENTHONG, "worker"], here.logs / "worker.log"))
     say(f"\nLiên Thông đang chạy ở http://{running.HOST}:{port}/")
-    say("  Mở địa chỉ đó, bấm một thẻ người dùng mẫu (dữ liệu minh họa) để vào làm việc.")
+    say("  1. Mở địa chỉ đó, bấm “Vào văn phòng điện tử”.")
+    say("  2. Bấm thẻ một nhân vật minh họa, thí dụ văn thư UBND tỉnh: không cần mật khẩu.")
+    say("  3. Mở một văn bản đã phát hành: bảng theo dõi cho thấy nơi nào đã nhận, đã trả lời.")
     say("  Dừng: Ctrl-C")
     if empty("documents_document"):
-        say("  Một câu chuyện mẫu đang diễn ra: văn bản của tỉnh đi đến 120 huyện, xã rồi trở về.")
+        say("  Câu chuyện minh họa đang diễn: văn bản của tỉnh đi đến 120 huyện, xã rồi trở về.")
         tour = [LIENTHONG, "tour", "--here", "--quiet"]
-        supervisor.begin(Service("Câu chuyện mẫu", tour, here.logs / "tour.log", keep=False))
+        supervisor.begin(Service("Câu chuyện minh họa", tour, here.logs / "tour.log", keep=False))
 
     def ended(service: Service, code: int) -> None:
         word = "đã diễn xong" if code == 0 else f"dừng giữa chừng (mã {code}), xem {service.log}"

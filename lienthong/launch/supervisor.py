@@ -174,6 +174,8 @@ class Supervisor:
             time.sleep(TICK / 2)
         for service in self.services:
             if service.process:
+                if service.process.poll() is None and self.ready:
+                    self.progress.say(f"{service.name} không tự dừng: buộc dừng.")
                 # Also when its leader has ended: helpers of its own may be left in the group.
                 with suppress(ProcessLookupError):
                     os.killpg(service.process.pid, signal.SIGKILL)
