@@ -31,7 +31,7 @@ COMMANDS: dict[str, Command] = {
     "ledger checkpoint": Command("ledger checkpoint", "In mốc mới nhất đã ký"),
     "ledger prove": Command("ledger prove", "In chứng minh một sự kiện nằm trong sổ"),
     "ledger check-proof": Command(
-        "ledger check-proof", "Kiểm tra một chứng minh, không cần cơ sở dữ liệu", database=False
+        "ledger check-proof", "Kiểm tra một tệp chứng minh", database=False
     ),
     "scan": Command("scan", "Kiểm tra tệp: loại, cỡ, mã độc", database=False),
     "signatures check": Command("signatures check", "Kiểm tra chữ ký số của tệp", database=False),

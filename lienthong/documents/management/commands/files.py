@@ -1,4 +1,4 @@
-"""`lienthong files verify`: is every file a document or an attachment names still there, byte for byte?"""
+"""`lienthong files verify`: is every file that a row names still there, byte for byte?"""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from lienthong.kernel.attachments.store import State
 
 NAMED = """
 select sha256, string_agg(distinct whose, '; ' order by whose) from (
-  select v.sha256, 'văn bản ' || coalesce(nullif(d.code, ''), d.id::text) || ', ' || d.issuer_name as whose
+  select v.sha256, 'văn bản ' || coalesce(nullif(d.code, ''), d.id::text) || ', ' || d.issuer_name
+      as whose
     from documents_version v join documents_document d on d.id = v.document_id where v.sha256 <> ''
   union
   select sha256, 'tệp ' || name from kernel_attachment
