@@ -95,12 +95,8 @@ def members(content: BinaryIO, size: int, budget: Budget) -> list[Member]:
     if disk or first_disk or here != count or _MAX32 in {length, offset}:
         raise Objection("zip_broken")
     if offset + length != position:
-        # something stands before the archive or between its parts: two files in one
-        raise (
-            Objection("polyglot", found="tệp khác")
-            if length <= position
-            else Objection("zip_broken")
-        )
+        # bytes that no program shows stand between the parts, or some are missing
+        raise Objection("zip_hidden" if offset + length < position else "zip_broken")
     budget.take_entries(count)
     found = list(_directory(content, offset, position, count))
     _check_places(found, offset)

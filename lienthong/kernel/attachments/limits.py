@@ -23,8 +23,8 @@ class Limits:
     pdf_pages: int = 2000
     pdf_objects: int = 500_000
     photos: int = 50  # in one PDF
-    probe_seconds: int = 30
-    probe_memory_bytes: int = 1024 * MEBIBYTE
+    probe_seconds: int = 20
+    probe_memory_bytes: int = 768 * MEBIBYTE
 
     @classmethod
     def read(cls, values: Mapping[str, int]) -> Limits:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,7 +19,8 @@ from lienthong.kernel.errors import Refused
 
 CHILD = Path(__file__).with_name("probe_child.py")
 FAMILIES = frozenset({"pdf", "image", "picture", "xml"})  # what the probe knows to open
-_GRACE_SECONDS = 5
+_PATIENCE = 3  # the process counts its own seconds of work; on a busy machine they take longer
+_turns = threading.BoundedSemaphore(2)  # a server of many threads opens no more at once than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def probe(items: Sequence[tuple[Path, str]], limits: Limits) -> list[Answer]:
     if not items:
         return []
     named = [(os.path.abspath(path), family) for path, family in items]  # noqa: PTH100 - any bytes
-    answers = _run({"items": named}, limits, limits.probe_seconds)
+    answers = _run({"items": named}, limits)
     missing = len(items) - len(answers)
     return answers + [Answer(finding("too_heavy"))] * missing
 
@@ -70,7 +72,7 @@ def photos_to_pdf(paths: Sequence[Path], limits: Limits | None = None) -> bytes:
         out = Path(folder, "photos.pdf")
         names = [os.path.abspath(path) for path in paths]  # noqa: PTH100 - paths of any bytes
         try:
-            answers = _run({"photos": names, "out": str(out)}, limits, limits.probe_seconds)
+            answers = _run({"photos": names, "out": str(out)}, limits)
         except ProbeDown as error:
             raise Refused(
                 "attachments.probe_down",
@@ -86,20 +88,21 @@ def photos_to_pdf(paths: Sequence[Path], limits: Limits | None = None) -> bytes:
     )
 
 
-def _run(job: dict[str, object], limits: Limits, seconds: int) -> list[Answer]:
+def _run(job: dict[str, object], limits: Limits) -> list[Answer]:
     """The answers the process gave before it ended, whatever ended it."""
     question = json.dumps({"limits": asdict(limits), **job}).encode("ascii")
     try:
-        ended = subprocess.run(  # noqa: S603 - our own file, no shell, an empty environment
-            [sys.executable, "-I", "-B", str(CHILD)],
-            input=question,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=seconds + _GRACE_SECONDS,
-            cwd="/",
-            env={"LC_ALL": "C.UTF-8"},
-            check=False,
-        )
+        with _turns:
+            ended = subprocess.run(  # noqa: S603 - our own file, no shell, an empty environment
+                [sys.executable, "-I", "-B", str(CHILD)],
+                input=question,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                timeout=limits.probe_seconds * _PATIENCE,
+                cwd="/",
+                env={"LC_ALL": "C.UTF-8"},
+                check=False,
+            )
         said = ended.stdout
     except subprocess.TimeoutExpired as error:
         said = error.stdout or b""

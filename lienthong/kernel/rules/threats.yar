@@ -1,7 +1,7 @@
 /*
-   Our own rules. A rule's meta says what it means: verdict "infected" (known bad) or "suspicious" (can do harm),
-   threat = its name in the sentence a person reads. Strings of known test files are written as bytes, so that no
-   scanner takes this file for one of them.
+   Our own rules. A rule's meta says what it means: verdict "infected" (known bad) or "suspicious"
+   (can do harm), threat = its name in the sentence a person reads. Strings of known test files are
+   written as bytes, so that no scanner takes this file for one of them.
 */
 
 rule eicar_test_file
@@ -10,7 +10,10 @@ rule eicar_test_file
         verdict = "infected"
         threat = "EICAR (tệp thử bộ quét)"
     strings:
-        $eicar = { 58 35 4F 21 50 25 40 41 50 5B 34 5C 50 5A 58 35 34 28 50 5E 29 37 43 43 29 37 7D 24 45 49 43 41 52 2D 53 54 41 4E 44 41 52 44 }
+        $eicar = {
+            58 35 4F 21 50 25 40 41 50 5B 34 5C 50 5A 58 35 34 28 50 5E 29 37 43 43 29 37 7D 24
+            45 49 43 41 52 2D 53 54 41 4E 44 41 52 44
+        }
     condition:
         $eicar
 }

@@ -150,7 +150,7 @@ HOSTILE: dict[str, tuple[str, Build, str]] = {
     "cut off Word": ("a.docx", lambda: hostile.docx()[:500], "zip_broken"),
     "garbled": ("a.zip", lambda: ZIP.replace(ZIP[36:40], b"\xff\xff\xff\xff", 1), "zip_broken"),
     "hidden between": ("a.zip", lambda: hostile.gapped(ZIP), "zip_hidden"),
-    "two ZIPs": ("a.zip", lambda: ZIP + ZIP, "polyglot"),
+    "two ZIPs": ("a.zip", lambda: ZIP + ZIP, "zip_hidden"),
     "program inside": (
         "a.zip",
         lambda: hostile.zipped({"a.dat": b"\x7fELF" + bytes(9)}),
