@@ -37,7 +37,8 @@ class Command(BaseCommand):
             facts = script.read(settings.PROVINCE_DIR)
         except FileNotFoundError as error:
             raise CommandError(
-                f"Tỉnh này không có câu chuyện mẫu: thiếu tệp {error.filename}. Thêm demo.toml rồi chạy lại."
+                f"Tỉnh này không có câu chuyện mẫu: thiếu tệp {error.filename}."
+                " Thêm tệp này rồi chạy lại."
             ) from None
         if here and not settings.DEMO:
             raise CommandError(
