@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 
 from lienthong.kernel import access, clock, jobs
 from lienthong.kernel.acts import system_act
+from lienthong.kernel.attachments import actions as attachments
 
 
 @app.periodic(cron="* * * * *")
@@ -24,3 +25,15 @@ async def prune(timestamp: int) -> None:
 @app.task(name="kernel.fold_access", queue="upkeep")
 def fold_access(timestamp: int) -> None:
     access.fold(system_act(clock.now(), "Sổ truy cập"))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="kernel.examine_again", queue="upkeep")
+def examine_again(timestamp: int) -> None:
+    attachments.examine_waiting(system_act(clock.now(), "Bộ quét tệp"))
+
+
+@app.periodic(cron="41 2 * * *")
+@app.task(name="kernel.sweep_files", queue="upkeep")
+def sweep_files(timestamp: int) -> None:
+    attachments.sweep()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -129,6 +130,17 @@ def examine_again(act: Act, attachment: Attachment) -> Verdict:
     if report.verdict is not Verdict.QUARANTINED:
         release(act, attachment.id, report)
     return report.verdict
+
+
+def examine_waiting(act: Act, limit: int = 50) -> int:
+    """Ask the scanners again about the oldest files in quarantine; how many were let out or refused."""
+    waiting = Attachment.objects.filter(verdict=Verdict.QUARANTINED.value).order_by("id")[:limit]
+    return sum(examine_again(act, one) is not Verdict.QUARANTINED for one in waiting)
+
+
+def sweep(hours: int = 24) -> int:
+    """Remove what writers that died left in the store; how many."""
+    return store().sweep(time.time() - hours * 3600)
 
 
 @bookkeeping
