@@ -6,23 +6,39 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+if TYPE_CHECKING:
+    from django.test import Client
+    from pytest_django import DjangoDbBlocker
+
+    from lienthong.kernel.acts import Act
+
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+MONDAY = datetime(2022, 11, 21, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+"""The morning the demo province lives from: 120 units, a working day."""
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """One clone of the loaded template for this process; tests roll back inside it."""
+    from django.conf import settings
+
     from lienthong.kernel import scratch
 
-    with django_db_blocker.unblock(), scratch.database():
+    with django_db_blocker.unblock(), scratch.database() as name:
+        kept, settings.KEYS_DIR = settings.KEYS_DIR, scratch.folder_of(name) / "keys"
         yield
+        settings.KEYS_DIR = kept
 
 
 @pytest.fixture
-def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A clone of its own for a test that must commit, or look from several connections."""
     from lienthong.kernel import scratch
 
@@ -31,10 +47,29 @@ def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
 
 
 @pytest.fixture
-def client_as(db: None) -> Callable[..., object]:
-    """`client_as("lan")` is a browser signed in as that demo person; `hat` chooses another post by
-    key.
+def act_of() -> Callable[..., Act]:
+    """`act_of("lan")` acts as that demo person on the story's Monday; `hat` chooses another post.
+
+    `act_of("ubnd.huyen-my-xuyen/vp/van-thu")` acts as whoever holds that post. Needs a database.
     """
+    from lienthong.directory import acting
+    from lienthong.directory.models import Account, Position
+    from lienthong.kernel import clock
+
+    def act(who: str, *, at: datetime = MONDAY, hat: str = "") -> Act:
+        key = who if "/" in who else hat
+        if key:
+            return acting.act_in(Position.objects.get(key=key).pk, at, door="page")
+        person = Account.objects.get(username=who).person
+        first = acting.hats_of(person.pk, clock.local(at).date())[0]
+        return acting.act_in(first.position_id, at, door="page")
+
+    return act
+
+
+@pytest.fixture
+def client_as(db: None) -> Callable[..., Client]:
+    """`client_as("lan")` is a browser signed in as that demo person; `hat` chooses another post."""
     from django.test import Client
 
     from lienthong.directory.models import Account, Position
@@ -43,7 +78,7 @@ def client_as(db: None) -> Callable[..., object]:
         client = Client()
         client.force_login(Account.objects.get(username=username))
         if hat:
-            session = client.session
+            session: Any = client.session
             session["position_id"] = Position.objects.get(key=hat).pk
             session.save()
         return client
@@ -52,7 +87,7 @@ def client_as(db: None) -> Callable[..., object]:
 
 
 @pytest.fixture(autouse=True)
-def _no_outside_network(request: pytest.FixtureRequest) -> None:
+def _no_outside_network() -> None:
     """Sockets stay on this machine."""
     from pytest_socket import socket_allow_hosts
 
