@@ -133,7 +133,7 @@ def examine_again(act: Act, attachment: Attachment) -> Verdict:
 
 
 def examine_waiting(act: Act, limit: int = 50) -> int:
-    """Ask the scanners again about the oldest files in quarantine; how many were let out or refused."""
+    """Ask the scanners again about the oldest files in quarantine; how many have an answer now."""
     waiting = Attachment.objects.filter(verdict=Verdict.QUARANTINED.value).order_by("id")[:limit]
     return sum(examine_again(act, one) is not Verdict.QUARANTINED for one in waiting)
 
