@@ -109,7 +109,7 @@ def _all() -> dict[str, str]:
 
 
 def _list() -> str:
-    rows = (f"  lienthong {name:<18}{sentence}" for name, sentence in _all().items())
+    rows = (f"  lienthong {name:<20}{sentence}" for name, sentence in _all().items())
     return "\n".join(["Các lệnh:", *rows])
 
 
