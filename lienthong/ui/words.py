@@ -78,6 +78,11 @@ def initials(name: str) -> str:
     return parts[0][0].upper() if len(parts) == 1 else (parts[0][0] + parts[-1][0]).upper()
 
 
+def short_name(name: str) -> str:
+    """An agency's name as people shorten it in a line: "UBND huyện Kế Sách"."""
+    return name.replace("Ủy ban nhân dân", "UBND", 1)
+
+
 def due(days: int, due_at: datetime | None = None, now: datetime | None = None) -> tuple[str, str]:
     """A deadline as (tone, words); `days` are the caller's working days left, negative when past.
 

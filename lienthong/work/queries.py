@@ -27,3 +27,21 @@ def unread_notices(position_id: int) -> int:
             [position_id, COUNT_CAP],
         )
         return int(cursor.fetchone()[0])
+
+
+def open_totals(position_ids: list[int]) -> dict[int, int]:
+    """How much waits for each of these posts, each count capped at 1,000."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select p, (select count(*) from (select 1 from work_item where position_id = p"
+            " and done_at is null limit %s) k) from unnest(%s::bigint[]) p",
+            [COUNT_CAP, position_ids],
+        )
+        return dict(cursor.fetchall())
+
+
+def count_text(count: int) -> str:
+    """A count as a tab or the rail shows it: nothing for none, "1.000+" at the cap."""
+    if not count:
+        return ""
+    return "1.000+" if count >= COUNT_CAP else str(count)

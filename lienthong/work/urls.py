@@ -1,0 +1,12 @@
+"""Addresses of work: what waits for me, and my notices."""
+
+from django.urls import path
+
+from lienthong.work import pages
+
+app_name = "work"
+
+urlpatterns = [
+    path("van-phong/", pages.mine, name="mine"),
+    path("van-phong/notices/<int:notice_id>/reading/", pages.reading, name="reading"),
+]
