@@ -11,5 +11,8 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from lienthong.documents.events import KINDS
+        from lienthong.documents.work_kinds import KINDS as WORK
+        from lienthong.work import kinds
 
         events.register(KINDS)
+        kinds.register(WORK)

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from lienthong.documents.models import Assignment, Document
 from lienthong.kernel.acts import Act
+from lienthong.kernel.models import Event
 
 EVENTS = 50
 RELATED = 20
@@ -65,10 +66,24 @@ def happenings(
                 "limit": limit,
             },
         )
-        return [
-            Happening(*row[:5], json.loads(row[5]) if isinstance(row[5], str) else row[5], row[6])
-            for row in cursor.fetchall()
-        ]
+        rows = cursor.fetchall()
+    return [
+        Happening(number, at, kind, name, title, _plain(data), seq)
+        for number, at, kind, name, title, data, seq in rows
+    ]
+
+
+def _plain(data: Any) -> dict[str, Any]:
+    """A jsonb column comes as text or as a dict, as the driver was told last."""
+    found: dict[str, Any] = json.loads(data) if isinstance(data, str) else data
+    return found
+
+
+def is_about(document_id: int, event_id: int) -> bool:
+    """Is this event one of this document's?"""
+    return Event.objects.filter(
+        id=event_id, object_type="documents.document", object_id=document_id
+    ).exists()
 
 
 def live_assignments(document: Document) -> list[Assignment]:

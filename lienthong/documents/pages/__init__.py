@@ -1,0 +1,3 @@
+"""Doors of the officials' office: each fetches what is visible, does one action, and shows or
+goes.
+"""

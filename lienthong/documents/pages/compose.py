@@ -1,0 +1,372 @@
+"""Writing a document: a new one, a reply, a draft changed; its page shown before it is kept."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from lienthong.directory import posts
+from lienthong.directory.acting import ActingRequest, official, with_right
+from lienthong.documents import letters, previews, rules
+from lienthong.documents.actions import drafting
+from lienthong.documents.actions.common import facts
+from lienthong.documents.forms import ComposeForm, TextForm
+from lienthong.documents.models import Document, Version
+from lienthong.documents.pages.opened import Opened, back, opened
+from lienthong.documents.pages.shelves import whole_number
+from lienthong.documents.queries import agencies
+from lienthong.documents.rendering.letter import Letter, paragraphs
+from lienthong.kernel import actions, clock
+from lienthong.kernel.acts import Act
+from lienthong.kernel.errors import Refused
+from lienthong.ui import words
+from lienthong.ui.shapes import Fact, Option, OptionGroup
+
+PREVIEW_PAGES = 5
+VERSIONS = 50
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The recipients ticked in the picker."""
+
+    groups: tuple[str, ...]
+    agency_ids: tuple[int, ...]
+
+    def lines(self, codes: list[str], day: date) -> list[str]:
+        """How the page would name them; codes stand as typed until they are kept."""
+        named = dict(agencies.groups())
+        return [
+            *[named[key] for key in self.groups if key in named],
+            *agencies.names(self.agency_ids, day),
+            *codes,
+        ]
+
+
+def _chosen(data: QueryDict) -> Chosen:
+    ids = (whole_number(value) for value in data.getlist("agencies"))
+    return Chosen(tuple(data.getlist("groups")), tuple(one for one in ids if one is not None))
+
+
+def _picker(act: Act, chosen: Chosen) -> list[OptionGroup]:
+    """Groups that can be taken whole, then those of which each is picked by name."""
+    found = agencies.choosable(act.agency_id or 0, clock.local(act.at).date())
+    groups = [
+        OptionGroup(
+            name,
+            tuple(_option(one, chosen) for one in found if one.group == key),
+            value=key,
+            checked=key in chosen.groups,
+        )
+        for key, name in agencies.groups()
+    ]
+    rest = (
+        (_("Cơ quan khác của tỉnh"), "state"),
+        (_("Mặt trận Tổ quốc"), "front"),
+        (_("Cơ quan Đảng: chỉ gửi khi chọn đích danh"), "party"),
+    )
+    groups += [
+        OptionGroup(
+            name,
+            tuple(_option(one, chosen) for one in found if not one.group and one.branch == branch),
+        )
+        for name, branch in rest
+    ]
+    return [group for group in groups if group.options]
+
+
+def _option(one: agencies.Choosable, chosen: Chosen) -> Option:
+    return Option(
+        str(one.agency_id),
+        one.name,
+        note=one.district,
+        search=f"{one.code} {one.district}",
+        checked=one.agency_id in chosen.agency_ids
+        or bool(one.group and one.group in chosen.groups),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_right("documents.draft")
+def compose(request: ActingRequest) -> HttpResponseBase:
+    """A new document, or a reply when `reply_to` names an incoming one."""
+    answered = _answered(request)
+    form = ComposeForm(request.act, request.POST or None, initial=_prefilled(request.act, answered))
+    chosen = _chosen(request.POST) if request.method == "POST" else _sender_of(answered)
+    if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
+        try:
+            document = _keep(request.act, form, chosen, answered)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.info(request, _("Đã lưu dự thảo. Xem lại trang rồi bấm Trình kiểm tra."))
+            return redirect(reverse("documents:document", args=[document.id]))
+    shown = _show(request.act, form, chosen) if "preview" in request.POST else None
+    return render(
+        request,
+        "documents/compose.html",
+        {
+            "form": form,
+            "answered": answered,
+            "groups": _picker(request.act, chosen),
+            "preview": shown,
+            "query": f"?reply_to={answered.id}" if answered else "",
+        },
+        status=422 if form.errors and "preview" not in request.POST else 200,
+    )
+
+
+def _answered(request: ActingRequest) -> Document | None:
+    """The incoming document this one will answer, if its reader may see it."""
+    number = whole_number(request.GET.get("reply_to", ""))
+    if number is None:
+        return None
+    return Document.objects.visible_to(request.act).incoming().get(id=number)
+
+
+def _sender_of(answered: Document | None) -> Chosen:
+    if answered is None or answered.issuer_id is None:
+        return Chosen((), ())
+    return Chosen((), (answered.issuer_id,))
+
+
+def _prefilled(act: Act, answered: Document | None) -> dict[str, Any]:
+    """A reply begins with what it answers (app. I: cited with type, number, date and issuer)."""
+    if answered is None:
+        return {}
+    subject = answered.subject.removeprefix(_("Về việc ")).removeprefix(_("về việc "))
+    agency = posts.agency_on(act.agency_id or 0, clock.local(act.at).date())
+    kind = letters.TYPE_NAMES.get(answered.type, _("Công văn"))
+    first = _(
+        "Thực hiện {kind} số {code} ngày {day} của {issuer} về việc {subject},"
+        " {agency} báo cáo như sau:"
+    )
+    return {
+        "subject": _("Về việc trả lời {kind} số {code} của {issuer}").format(
+            kind=kind, code=answered.code, issuer=answered.issuer_name
+        )[: rules.SUBJECT_MAX],
+        "body": first.format(
+            kind=kind,
+            code=answered.code,
+            day=words.day(answered.issued_on),
+            issuer=answered.issuer_name,
+            subject=subject,
+            agency=agency.name,
+        )
+        + "\n1. ",
+        "urgency": 0,
+        "secrecy": "none",
+    }
+
+
+def _keep(act: Act, form: ComposeForm, chosen: Chosen, answered: Document | None) -> Document:
+    """Draft and recipients together or not at all."""
+    data = form.cleaned_data
+    with actions.unit():
+        document = drafting.draft(
+            act,
+            subject=data["subject"],
+            body=data["body"],
+            signer_id=int(data["signer"]),
+            document_type=data["document_type"],
+            urgency=data["urgency"],
+            secrecy=data["secrecy"],
+            reply_due_at=form.reply_due_at(),
+            in_reply_to_id=answered.id if answered else None,
+        )
+        _choose(act, document.id, chosen, data["codes"])
+    return document
+
+
+def _choose(act: Act, document_id: int, chosen: Chosen, codes: list[str]) -> None:
+    if chosen.groups or chosen.agency_ids or codes:
+        drafting.choose_recipients(
+            act,
+            document_id=document_id,
+            groups=chosen.groups,
+            agency_ids=chosen.agency_ids,
+            codes=codes,
+        )
+
+
+# How the page will look
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Pages as pictures inside the page itself, or why there are none."""
+
+    pictures: tuple[str, ...] = ()
+    pages: int = 0
+    problem: str = ""
+
+
+@require_POST
+@with_right("documents.draft")
+def preview(request: ActingRequest) -> HttpResponseBase:
+    """The page of what stands in the form now; nothing is kept."""
+    form = ComposeForm(request.act, request.POST)
+    shown = _show(request.act, form, _chosen(request.POST))
+    return render(request, "documents/preview.html", {"preview": shown})
+
+
+def _show(act: Act, form: ComposeForm, chosen: Chosen) -> Shown:
+    form.is_valid()
+    data = {**dict.fromkeys(form.fields, ""), **form.cleaned_data}
+    if not data["signer"]:
+        return Shown(problem=_("Chọn người ký rồi xem trước."))
+    day = clock.local(act.at).date()
+    document = _unsaved(act, data, day)
+    letter = _with_text(letters.letter_of(document, day), data, chosen, day)
+    try:
+        laid = previews.of_draft(letters.template_of(document), letter)
+        numbers = range(1, min(laid.pages, PREVIEW_PAGES) + 1)
+        pictures = tuple(_inline(previews.of_pdf(laid.pdf, number)) for number in numbers)
+    except Refused as refused:
+        return Shown(problem=refused.message)
+    return Shown(pictures, laid.pages)
+
+
+def _unsaved(act: Act, data: dict[str, Any], day: date) -> Document:
+    """The document these fields would make: never written, so it has no id."""
+    agency = posts.agency_on(act.agency_id or 0, day)
+    own = posts.post(act.position_id or 0, day)
+    signer = posts.post(int(data["signer"]), day)
+    return Document(
+        id=0,
+        agency_id=agency.agency_id,
+        type=data["document_type"],
+        symbol=drafting.symbol_of(agency, data["document_type"], own.unit_code if own else ""),
+        subject=data["subject"] or _("(chưa có trích yếu)"),
+        issuer_name=agency.name,
+        signer_id=int(data["signer"]),
+        signer_title=signer.title if signer else "",
+        drafter_id=act.position_id,
+        urgency=data["urgency"] or 0,
+    )
+
+
+def _with_text(letter: Letter, data: dict[str, Any], chosen: Chosen, day: date) -> Letter:
+    """The letter with the text and recipients that are only typed so far."""
+    lines = tuple(chosen.lines(data["codes"] or [], day)[: letters.LISTED_RECIPIENTS])
+    addressed = not data["document_type"] or data["document_type"] in letters.TO_SUPERIORS
+    return replace(
+        letter,
+        paragraphs=paragraphs(data["body"] or _("(chưa có nội dung)")),
+        to=lines if addressed else (),
+        recipients=() if addressed else lines,
+    )
+
+
+def _inline(png: bytes) -> str:
+    return f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}"
+
+
+# A draft that is already kept
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@official
+def draft(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Change the text and the recipients of a draft; each saving is a version of its own."""
+    one = opened(request, document_id)
+    rules.check_step(request.act, facts(one.document), "revise")
+    form = TextForm(request.POST or None, initial=_current(one.document))
+    chosen = _chosen(request.POST) if request.method == "POST" else _kept(one.document)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _revise(one, form, chosen)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.info(request, _("Đã lưu bản sửa. Các bản trước vẫn còn trong mục Các bản."))
+            return back(request, document_id)
+    return render(
+        request,
+        "documents/draft.html",
+        {
+            "one": one,
+            "document": one.document,
+            "form": form,
+            "fixed": _fixed(one.document),
+            "groups": _picker(request.act, chosen),
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _revise(one: Opened, form: TextForm, chosen: Chosen) -> None:
+    data = form.cleaned_data
+    with actions.unit():
+        drafting.revise(
+            one.act, document_id=one.document.id, subject=data["subject"], body=data["body"]
+        )
+        if chosen != _kept(one.document) or data["codes"]:
+            drafting.choose_recipients(
+                one.act,
+                document_id=one.document.id,
+                groups=chosen.groups,
+                agency_ids=chosen.agency_ids,
+                codes=data["codes"],
+            )
+
+
+def _current(document: Document) -> dict[str, Any]:
+    return {"subject": document.subject, "body": letters.draft_body(document)}
+
+
+def _kept(document: Document) -> Chosen:
+    """The recipients of a draft as the picker ticks them: whole groups, and single agencies."""
+    rows = list(document.recipients.order_by("agency_id").values_list("group", "agency_id"))
+    groups = tuple(dict.fromkeys(group for group, _agency in rows if group))
+    return Chosen(groups, tuple(agency for group, agency in rows if not group))
+
+
+def _fixed(document: Document) -> list[Fact]:
+    return [
+        Fact(_("Loại văn bản"), letters.TYPE_NAMES.get(document.type, _("Công văn"))),
+        Fact(_("Ký hiệu"), document.symbol),
+        Fact(_("Người ký"), document.signer_name, note=document.signer_title),
+        Fact(_("Độ khẩn"), str(rules.URGENCY_NAMES[document.urgency])),
+        Fact(_("Hạn trả lời"), words.instant(document.reply_due_at) or _("Không đặt hạn")),
+    ]
+
+
+@require_safe
+@official
+def versions(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Every version of our own document: what changed hands before it was signed."""
+    one = opened(request, document_id)
+    found = Version.objects.filter(document=one.document).order_by("-id")[:VERSIONS]
+    stages = {
+        "draft": _("Dự thảo"),
+        "signed": _("Bản có chữ ký của người ký"),
+        "sealed": _("Bản phát hành"),
+    }
+    return render(
+        request,
+        "documents/versions.html",
+        {
+            "one": one,
+            "document": one.document,
+            "versions": [
+                {
+                    "stage": stages.get(version.stage, version.stage),
+                    "at": version.made_at,
+                    "by": version.made_by,
+                    "body": version.letter.get("body", ""),
+                    "sha256": version.sha256,
+                }
+                for version in found
+            ],
+        },
+    )

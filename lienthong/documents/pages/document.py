@@ -1,0 +1,220 @@
+"""One document: its facts, directive, page, flow and what surrounds it, with the steps that
+may be taken.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from lienthong.directory.acting import ActingRequest, official
+from lienthong.documents import letters
+from lienthong.documents.models import Assignment, Document
+from lienthong.documents.pages import files, flow, rows
+from lienthong.documents.pages.inbox import list_context
+from lienthong.documents.pages.opened import Opened, buttons, opened
+from lienthong.documents.queries import around
+from lienthong.documents.rules import State
+from lienthong.kernel import clock
+from lienthong.ui import words
+from lienthong.ui.shapes import Fact, Remark, Tag
+
+ROLES = {
+    "lead": (gettext_lazy("Chủ trì"), "act"),
+    "support": (gettext_lazy("Phối hợp"), ""),
+    "for_information": (gettext_lazy("Để biết"), ""),
+}
+
+
+SHOWN_ANSWERS = 3
+
+
+@require_safe
+@official
+def document(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """The document beside its list; asked for by htmx, the document alone."""
+    one = opened(request, document_id)
+    request.looked.append(("view", one.document))
+    context = _context(one)
+    if request.headers.get("HX-Target") == "doc":
+        return render(request, "documents/document_alone.html", context)
+    return render(
+        request,
+        "documents/document.html",
+        context | list_context(request.act, one.place, one.document.id),
+    )
+
+
+@require_safe
+@official
+def state(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Asked every two seconds while a job is at work: the same words, or "load the page anew"."""
+    one = opened(request, document_id)
+    told = flow.story(one.document, _events(one), rows.due_at(one.document), one.act.at)
+    if pending := _pending(one.document, told):
+        return render(request, "documents/state.html", {"one": one, "pending": pending})
+    return HttpResponse(headers={"HX-Refresh": "true"})
+
+
+def _events(one: Opened) -> list[around.Happening]:
+    return around.happenings(one.document.id, kinds=flow.KINDS)
+
+
+def _pending(document: Document, told: flow.Story) -> str:
+    """What a job is doing to the document now; "" when nothing."""
+    if document.state == State.APPROVED:
+        return _("Đã duyệt. Hệ thống đang cấp số, dàn trang và ký số.")
+    if document.state == State.SIGNING:
+        return _("Đã cấp số {code}. Hệ thống đang ký số.").format(code=document.code)
+    if told.sealing:
+        return _("Hệ thống đang ký số của cơ quan lên văn bản.")
+    return ""
+
+
+def _context(one: Opened) -> dict[str, Any]:
+    document, act = one.document, one.act
+    events = _events(one)
+    due = rows.due_at(document)
+    told = flow.story(document, events, due, act.at)
+    pending = _pending(document, told)
+    assignments = (
+        around.live_assignments(document) if document.direction == Document.INCOMING else []
+    )
+    lead = next((assignment for assignment in assignments if assignment.role == "lead"), None)
+    related = around.related(act, document)
+    answers = [other for other in related if other.in_reply_to_id == document.id]
+    return {
+        "one": one,
+        "document": document,
+        "has_doc": True,
+        "now": act.at,
+        "back_url": one.place.url(),
+        "buttons": buttons(one, lead=lead, pending=bool(pending), answered=bool(answers)),
+        "tags": _tags(document),
+        "facts": _facts(one),
+        "remark": _remark(events),
+        "pending": pending,
+        "setback": told.setback,
+        "steps": told.steps,
+        "assignments": [_assignment(assignment, act.at) for assignment in assignments],
+        "due_at": due,
+        "days": rows.days_left(act, due),
+        "elapsed": _elapsed(one),
+        "answers": [_linked(other) for other in answers[:SHOWN_ANSWERS]],
+        "more_answers": len(answers) > SHOWN_ANSWERS,
+        "answered": [_linked(other) for other in related if other.id == document.in_reply_to_id],
+        "pages": files.preview(document, clock.local(act.at).date()),
+        "signing": _signing(one),
+        "board_url": one.url("board") if document.packet_id and _is_ours(document) else "",
+        "trail_url": one.url("trail"),
+        "versions_url": one.url("versions") if _is_ours(document) else "",
+    }
+
+
+def _is_ours(document: Document) -> bool:
+    return document.direction == Document.OUTGOING
+
+
+def _tags(document: Document) -> list[Tag]:
+    found = [*rows.urgency_tags(document), rows.state_tag(document)]
+    if document.state in {State.SEALED, State.ISSUED} or document.direction == Document.INCOMING:
+        found.append(Tag(_("Đã ký số hai cấp"), "ok", "shield-check"))
+    return found
+
+
+def _facts(one: Opened) -> list[Fact]:
+    document = one.document
+    shared = [
+        Fact(_("Số, ký hiệu"), document.code or _("Chưa có số")),
+        Fact(_("Cơ quan ban hành"), document.issuer_name),
+        Fact(_("Ngày ban hành"), words.day(document.issued_on) or _("Chưa ban hành")),
+    ]
+    signer = Fact(_("Người ký"), document.signer_name, note=document.signer_title)
+    if document.direction == Document.INCOMING:
+        number = document.arrival_number
+        arrived = Fact(
+            _("Số đến"),
+            words.number(number) if number else _("Chưa vào sổ"),
+            note=_("vào sổ {at}").format(at=words.instant(document.registered_at))
+            if number
+            else "",
+        )
+        return [*shared, arrived, signer, _due_fact(document)]
+    day = clock.local(one.act.at).date()
+    lines = [words.short_name(line) for line in letters.recipient_lines(document, day)]
+    to = Fact(_("Nơi nhận"), "; ".join(lines) or _("Chưa chọn"))
+    return [*shared, to, signer, _due_fact(document)]
+
+
+def _due_fact(document: Document) -> Fact:
+    if document.direction == Document.OUTGOING:
+        return Fact(_("Hạn trả lời"), words.instant(document.reply_due_at) or _("Không đặt hạn"))
+    if document.state == State.ARRIVED:
+        return Fact(_("Hạn vào sổ"), words.instant(document.register_due_at))
+    due = document.due_at or document.reply_due_at
+    asked = (
+        words.instant(document.reply_due_at) if document.due_at and document.reply_due_at else ""
+    )
+    note = _("nơi gửi hẹn {at}").format(at=asked) if asked else ""
+    return Fact(_("Hạn xử lý"), words.instant(due) or _("Không đặt hạn"), note=note)
+
+
+def _remark(events: list[around.Happening]) -> Remark | None:
+    """The newest instruction, with who gave it and in which post."""
+    given = next((event for event in events if event.kind == "documents.assigned"), None)
+    if given is None or not given.data.get("directive"):
+        return None
+    title = given.by_title.split(",")[0]
+    return Remark(f"{title} {given.by_name}", given.data["directive"], given.at)
+
+
+def _assignment(assignment: Assignment, now: Any) -> dict[str, Any]:
+    role, tone = ROLES[assignment.role]
+    states = {"given": _("Đã giao"), "doing": _("Đang làm"), "done": _("Đã xong")}
+    return {
+        "name": assignment.receiver_name,
+        "role": Tag(str(role), tone),
+        "state": states.get(assignment.state, assignment.state),
+        "due_at": assignment.due_at,
+        "late": assignment.done_at is None
+        and assignment.due_at is not None
+        and now > assignment.due_at,
+    }
+
+
+def _elapsed(one: Opened) -> int | None:
+    """How much of the time has gone, in percent of the time given; None without a deadline."""
+    document = one.document
+    due, began = rows.due_at(document), document.created_at
+    if due is None or due <= began:
+        return None
+    return max(0, min(100, round(100 * (one.act.at - began) / (due - began))))
+
+
+def _linked(other: Document) -> dict[str, Any]:
+    return {
+        "code": other.code or _("dự thảo"),
+        "subject": other.subject,
+        "who": words.short_name(other.issuer_name),
+        "url": reverse("documents:document", args=[other.id]),
+        "tag": rows.state_tag(other),
+    }
+
+
+def _signing(one: Opened) -> list[Fact]:
+    """What the signer is told before the one tap: who signs, with what, and what comes with it."""
+    document = one.document
+    if document.state != State.FORMAT_CHECKED or document.signer_id != one.act.position_id:
+        return []
+    return [
+        Fact(_("Người ký"), f"{one.act.by_name}, {document.signer_title}"),
+        Fact(_("Chứng thư số"), _("Chứng thư công vụ mang tên bạn, khóa giữ ở máy chủ ký")),
+        Fact(_("Số và ngày"), _("Cấp cùng lúc với chữ ký, theo sổ văn bản đi hôm nay")),
+        Fact(_("Vị trí chữ ký"), _("Giữa chức vụ và họ tên, trang cuối của văn bản")),
+    ]

@@ -1,0 +1,138 @@
+"""Where a document is: its steps from the state machines, each with who and when from the
+events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lienthong.documents.models import Document
+from lienthong.documents.queries.around import Happening
+from lienthong.documents.rules import State
+from lienthong.ui.shapes import Step
+
+INCOMING_STEPS: tuple[tuple[str, Promise, str], ...] = (
+    ("documents.arrived", gettext_lazy("Đến cơ quan"), "mail-opened"),
+    ("documents.registered", gettext_lazy("Vào sổ"), "list-check"),
+    ("documents.submitted", gettext_lazy("Trình lãnh đạo"), "user-check"),
+    ("documents.assigned", gettext_lazy("Phân công"), "user-plus"),
+    ("documents.started", gettext_lazy("Bắt đầu xử lý"), "clock"),
+    ("documents.resolved", gettext_lazy("Kết thúc xử lý"), "circle-check"),
+)
+RETURNED_STEPS = (
+    INCOMING_STEPS[0],
+    ("documents.returned", gettext_lazy("Trả lại nơi gửi"), "arrow-forward-up"),
+)
+OUTGOING_STEPS: tuple[tuple[str, Promise, str], ...] = (
+    ("documents.drafted", gettext_lazy("Soạn dự thảo"), "pencil"),
+    ("documents.submitted_for_check", gettext_lazy("Trình kiểm tra"), "arrow-right"),
+    ("documents.content_checked", gettext_lazy("Kiểm tra nội dung"), "check"),
+    ("documents.format_checked", gettext_lazy("Kiểm tra thể thức"), "list-check"),
+    ("documents.approved", gettext_lazy("Lãnh đạo duyệt"), "user-check"),
+    ("documents.signed", gettext_lazy("Cấp số, ký số"), "signature"),
+    ("documents.sealed", gettext_lazy("Đóng dấu"), "rubber-stamp"),
+    ("documents.issued", gettext_lazy("Phát hành"), "send"),
+)
+TROUBLE = (
+    "documents.draft_returned",
+    "documents.number_voided",
+    "documents.seal_requested",
+    "documents.seal_failed",
+)
+KINDS = (
+    tuple({kind for kind, _title, _icon in (*INCOMING_STEPS, *RETURNED_STEPS, *OUTGOING_STEPS)})
+    + TROUBLE
+)
+"""The kinds of event a flow is drawn from."""
+
+
+@dataclass(frozen=True)
+class Story:
+    """What the events of a document say about it now."""
+
+    steps: list[Step]
+    setback: Happening | None
+    sealing: bool
+
+
+def story(
+    document: Document, events: Sequence[Happening], due: datetime | None, now: datetime
+) -> Story:
+    """Steps of the flow, the last setback that still matters, and whether the seal is on its way.
+
+    `events` are the newest of `KINDS`, newest first.
+    """
+    last = _live(document, events)
+    steps = _steps_of(document)
+    happened = [last.get(kind) for kind, _title, _icon in steps]
+    reached = max((place for place, one in enumerate(happened) if one), default=-1)
+    late = due is not None and now > due
+    drawn: list[Step] = []
+    for place, (one, (_kind, title, icon)) in enumerate(zip(happened, steps, strict=True)):
+        if one is not None:
+            drawn.append(Step(str(title), "done", "check", by=_by(one), at=one.at))
+        elif place > reached:
+            state = "todo" if place > reached + 1 else ("late" if late else "now")
+            drawn.append(Step(str(title), state, icon))
+    return Story(drawn, _setback(document, events), _sealing(document, events))
+
+
+def _steps_of(document: Document) -> Sequence[tuple[str, Promise, str]]:
+    if document.direction == Document.OUTGOING:
+        return OUTGOING_STEPS
+    return RETURNED_STEPS if document.state == State.RETURNED else INCOMING_STEPS
+
+
+def _live(document: Document, events: Sequence[Happening]) -> dict[str, Happening]:
+    """The newest event of each step that still holds: a draft sent back begins again."""
+    last: dict[str, Happening] = {}
+    for event in events:
+        if event.kind == "documents.draft_returned":
+            last.setdefault("documents.drafted", _first(events, "documents.drafted") or event)
+            return last
+        if event.kind == "documents.number_voided":
+            last["void"] = event
+        elif not ("void" in last and event.kind == "documents.approved"):
+            last.setdefault(event.kind, event)
+    if document.state == State.ASSIGNED:
+        last.pop("documents.started", None)
+    return last
+
+
+def _first(events: Sequence[Happening], kind: str) -> Happening | None:
+    return next((event for event in reversed(events) if event.kind == kind), None)
+
+
+def _by(event: Happening) -> str:
+    if event.kind == "documents.arrived":
+        return str(event.data.get("issuer", ""))
+    if event.kind == "documents.submitted":
+        return _("{by} trình {to}").format(by=event.by_name, to=event.data.get("to", "…"))
+    if event.kind == "documents.assigned":
+        return _("{by} giao {to}").format(by=event.by_name, to=event.data.get("receiver", "…"))
+    return event.by_name
+
+
+def _setback(document: Document, events: Sequence[Happening]) -> Happening | None:
+    """Why it stands where it stands: a draft sent back, a signing or sealing that failed."""
+    wanted = {
+        State.DRAFTING: "documents.draft_returned",
+        State.FORMAT_CHECKED: "documents.number_voided",
+        State.SIGNED: "documents.seal_failed",
+    }.get(State(document.state))
+    newest = next((event for event in events if event.kind in TROUBLE), None)
+    if wanted is None or newest is None or newest.kind != wanted:
+        return None
+    return newest
+
+
+def _sealing(document: Document, events: Sequence[Happening]) -> bool:
+    newest = next((event for event in events if event.kind in TROUBLE), None)
+    asked = newest is not None and newest.kind == "documents.seal_requested"
+    return document.state == State.SIGNED and asked

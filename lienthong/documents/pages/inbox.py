@@ -1,0 +1,172 @@
+"""The lists of an office, the quick finder, and registering several arrived documents at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from lienthong.directory.acting import ActingRequest, official
+from lienthong.documents import rules
+from lienthong.documents.actions import receiving
+from lienthong.documents.models import Document
+from lienthong.documents.pages.rows import rows
+from lienthong.documents.pages.shelves import (
+    DRAFTS,
+    INCOMING,
+    OUTGOING,
+    TO_SIGN,
+    WORDS_MAX,
+    Shelf,
+    Standing,
+    standing,
+    wanted,
+)
+from lienthong.documents.queries import lists
+from lienthong.kernel import permissions
+from lienthong.kernel.acts import Act
+from lienthong.kernel.errors import Refused
+from lienthong.ui import words as ui_words
+from lienthong.ui.shapes import Link
+
+BULK_MAX = lists.PAGE
+
+
+def list_context(act: Act, place: Standing, current_id: int | None = None) -> dict[str, Any]:
+    """What the list pane shows: tabs with counts, lines, the way to the next page."""
+    page = lists.page_for(act, place.wanted(act))
+    counted = {tab.name: wanted(place.shelf, tab, act) for tab in place.shelf.tabs if tab.counted}
+    counts = lists.counts(act, counted)
+    offered = place.shelf.tabs_for(act)
+    shown = offered if place.tab in offered else [place.tab, *offered]
+    return {
+        "place": place,
+        "now": act.at,
+        "tabs": [
+            Link(
+                str(tab.label),
+                place.url(tab.name),
+                current=tab == place.tab,
+                count=count_text(counts.get(tab.name, 0)),
+                hot=tab.hot,
+            )
+            for tab in shown
+        ],
+        "rows": rows(act, page, place, current_id),
+        "next_url": place.url(before=page.ids[-1]) if page.more else "",
+        "first_url": place.url() if place.before else "",
+        "bulk": place.shelf is INCOMING
+        and place.tab.name == "arrived"
+        and permissions.may(act, rules.RIGHT_OF_VERB["register"]),
+    }
+
+
+def count_text(count: int) -> str:
+    """A count as a tab or the rail shows it: nothing for none, "99+" at the cap."""
+    if not count:
+        return ""
+    return "99+" if count >= lists.COUNT_CAP else str(count)
+
+
+def _list(request: ActingRequest, shelf: Shelf) -> HttpResponseBase:
+    place = standing(request.GET, request.act, shelf)
+    context = list_context(request.act, place) | {
+        "all_checked": request.GET.get("checked") == "all"
+    }
+    return render(request, "documents/inbox.html", context)
+
+
+@require_safe
+@official
+def incoming(request: ActingRequest) -> HttpResponseBase:
+    return _list(request, INCOMING)
+
+
+@require_safe
+@official
+def outgoing(request: ActingRequest) -> HttpResponseBase:
+    return _list(request, OUTGOING)
+
+
+@require_safe
+@official
+def drafts(request: ActingRequest) -> HttpResponseBase:
+    return _list(request, DRAFTS)
+
+
+@require_safe
+@official
+def to_sign(request: ActingRequest) -> HttpResponseBase:
+    return _list(request, TO_SIGN)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one document of a bulk registration."""
+
+    document: Document
+    number: int | None
+    refusal: str = ""
+
+
+@require_POST
+@official
+def registrations(request: ActingRequest) -> HttpResponseBase:
+    """Register the chosen documents, each in an action of its own: one refusal stops no other."""
+    chosen = [int(value) for value in request.POST.getlist("document") if value.isdecimal()]
+    if not chosen:
+        raise Refused(
+            "documents.none_chosen",
+            _("Chưa chọn văn bản nào. Đánh dấu ít nhất một dòng rồi bấm Vào sổ."),
+            reason="input",
+        )
+    documents = Document.objects.visible_to(request.act).incoming().filter(id__in=chosen[:BULK_MAX])
+    outcomes = [_register(request.act, document) for document in documents.order_by("id")]
+    if not outcomes:
+        raise Document.DoesNotExist
+    return render(
+        request,
+        "documents/registrations.html",
+        {
+            "outcomes": outcomes,
+            "done": sum(outcome.number is not None for outcome in outcomes),
+            "back_url": standing(request.GET, request.act, INCOMING).url(),
+            "next_url": f"{INCOMING.url}?tab=registered",
+        },
+    )
+
+
+def _register(act: Act, document: Document) -> Outcome:
+    try:
+        return Outcome(document, receiving.register(act, document_id=document.id))
+    except Refused as refused:
+        return Outcome(document, None, refused.message)
+
+
+@require_safe
+@official
+def finder(request: ActingRequest) -> HttpResponseBase:
+    """Documents that match what was typed: a page, or JSON for the quick finder."""
+    words = request.GET.get("q", "").strip()[:WORDS_MAX]
+    found = lists.found(request.act, words) if words else []
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"items": [_item(document) for document in found]})
+    return render(
+        request,
+        "documents/finder.html",
+        {"words": words, "found": [(document, _item(document)) for document in found]},
+    )
+
+
+def _item(document: Document) -> dict[str, str]:
+    return {
+        "label": f"{document.code or document.symbol}: {document.subject}",
+        "hint": ui_words.short_name(document.issuer_name),
+        "url": reverse("documents:document", args=[document.id]),
+        "icon": "inbox" if document.direction == Document.INCOMING else "send",
+    }

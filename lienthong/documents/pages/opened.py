@@ -1,0 +1,167 @@
+"""What every page of one document shares: the document if it may be seen, the way back, the
+buttons.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from lienthong.directory.acting import ActingRequest
+from lienthong.documents import rules
+from lienthong.documents.actions.common import facts
+from lienthong.documents.models import Assignment, Document
+from lienthong.documents.pages.shelves import Standing, came_from
+from lienthong.documents.rules import State
+from lienthong.kernel import permissions
+from lienthong.kernel.acts import Act
+
+SHELF = "lienthong.shelf"
+"""Where the rail marks the list that an open document belongs to (see config/shell.py)."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A document as one post opened it, and the list it was opened from."""
+
+    act: Act
+    document: Document
+    place: Standing
+
+    def url(self, name: str = "document") -> str:
+        """This document, or a resource of it, with the way back."""
+        return self.place.document_url(self.document.id, name)
+
+    @property
+    def state_url(self) -> str:
+        return self.url("state")
+
+    @property
+    def board_url(self) -> str:
+        return self.url("board")
+
+
+def opened(request: ActingRequest, document_id: int) -> Opened:
+    """The document if this post may see it; Document.DoesNotExist (a 404) otherwise."""
+    document = Document.objects.visible_to(request.act).get(id=document_id)
+    place = came_from(request.GET, request.act, document)
+    request.META[SHELF] = place.shelf.url
+    return Opened(request.act, document, place)
+
+
+def back(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """To the document after a step, beside the list it was opened from."""
+    return redirect(opened(request, document_id).url())
+
+
+@dataclass(frozen=True)
+class Button:
+    """A step that may be taken now. `way`: "post" does it, "sheet" asks first, "link" goes to
+    a page.
+    """
+
+    label: str
+    icon: str
+    url: str
+    way: str = "post"
+    kind: str = "secondary"
+    key: str = ""
+
+
+def buttons(one: Opened, *, lead: Assignment | None, pending: bool, answered: bool) -> list[Button]:
+    """Exactly the steps the rules allow this post now, the main one first.
+
+    `lead` is the live lead assignment, `pending` whether a job is at work on it, `answered` whether
+    a reply has been drafted already.
+    """
+    steps = _outgoing(one) if one.document.direction == Document.OUTGOING else _incoming(one)
+    if pending:
+        return []
+    found = [button for verb, button in steps if _may(one, verb, lead)]
+    if one.document.packet_id and one.document.direction == Document.OUTGOING:
+        found.append(Button(_("Theo dõi nơi nhận"), "list-check", one.board_url, "link", key="N"))
+    if _may_reply(one, lead):
+        place = 0 if one.document.state == State.IN_PROGRESS and not answered else len(found)
+        found.insert(place, _reply(one))
+    return [
+        Button(b.label, b.icon, b.url, b.way, "" if not place else "secondary", b.key)
+        for place, b in enumerate(found)
+    ]
+
+
+def _may(one: Opened, verb: str, lead: Assignment | None) -> bool:
+    if not rules.may(one.act, facts(one.document), verb):
+        return False
+    return verb not in {"start", "resolve"} or _leads(one.act, lead)
+
+
+def _leads(act: Act, lead: Assignment | None) -> bool:
+    """The same question as `assigning._own_lead` asks: does this post or unit hold the lead?"""
+    return lead is not None and (
+        lead.position_id == act.position_id
+        or (lead.unit_id is not None and lead.unit_id == act.unit_id)
+    )
+
+
+def _may_reply(one: Opened, lead: Assignment | None) -> bool:
+    return (
+        one.document.direction == Document.INCOMING
+        and one.document.state in {State.ASSIGNED, State.IN_PROGRESS}
+        and permissions.may(one.act, "documents.draft")
+        and (_leads(one.act, lead) or permissions.may(one.act, "documents.assign"))
+    )
+
+
+def _reply(one: Opened) -> Button:
+    address = f"{reverse('documents:compose')}?reply_to={one.document.id}"
+    return Button(_("Soạn trả lời"), "pencil", address, "link", key="R")
+
+
+def _incoming(one: Opened) -> list[tuple[str, Button]]:
+    again = one.document.state in {State.ASSIGNED, State.IN_PROGRESS}
+    return [
+        ("register", Button(_("Vào sổ"), "list-check", one.url("registration"), key="V")),
+        (
+            "submit",
+            Button(_("Trình lãnh đạo"), "user-check", one.url("submission"), "sheet", key="T"),
+        ),
+        (
+            "assign",
+            Button(
+                _("Phân công lại") if again else _("Phân công"),
+                "user-plus",
+                one.url("assignments"),
+                "sheet",
+                key="P",
+            ),
+        ),
+        ("start", Button(_("Bắt đầu xử lý"), "clock", one.url("start"), key="B")),
+        ("resolve", Button(_("Kết thúc xử lý"), "circle-check", one.url("resolution"), key="X")),
+        (
+            "return",
+            Button(_("Trả lại nơi gửi"), "arrow-forward-up", one.url("returns"), "sheet"),
+        ),
+    ]
+
+
+def _outgoing(one: Opened) -> list[tuple[str, Button]]:
+    return [
+        ("approve", Button(_("Ký số"), "signature", one.url("approval"), key="S")),
+        ("check_format", Button(_("Đồng ý thể thức"), "check", one.url("format_check"), key="D")),
+        ("check_content", Button(_("Đồng ý nội dung"), "check", one.url("content_check"), key="D")),
+        ("request_seal", Button(_("Đóng dấu"), "rubber-stamp", one.url("seal"), key="D")),
+        ("issue", Button(_("Phát hành"), "send", one.url("issue"), "sheet", key="G")),
+        (
+            "submit_for_check",
+            Button(_("Trình kiểm tra"), "arrow-right", one.url("check_request"), key="T"),
+        ),
+        ("revise", Button(_("Sửa dự thảo"), "edit", one.url("draft"), "link", key="E")),
+        (
+            "return_draft",
+            Button(_("Trả lại dự thảo"), "arrow-forward-up", one.url("draft_returns"), "sheet"),
+        ),
+    ]

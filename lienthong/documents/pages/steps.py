@@ -1,0 +1,198 @@
+"""The steps of a document as resources that are POSTed; those that ask something first have a
+form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from lienthong.directory.acting import ActingRequest, official
+from lienthong.documents import rules
+from lienthong.documents.actions import (
+    assigning,
+    checking,
+    drafting,
+    issuing,
+    receiving,
+    signing,
+)
+from lienthong.documents.actions.common import facts
+from lienthong.documents.forms import ReasonForm, SubmissionForm
+from lienthong.documents.models import Document
+from lienthong.documents.pages.opened import Opened, back, opened
+from lienthong.kernel.errors import Refused
+from lienthong.ui import words
+
+SHEET = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _done(request: ActingRequest, document_id: int, said: str) -> HttpResponseBase:
+    messages.info(request, said)
+    return back(request, document_id)
+
+
+@require_POST
+@official
+def registration(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Vào sổ."""
+    number = receiving.register(request.act, document_id=document_id)
+    return _done(
+        request, document_id, _("Đã vào sổ, số đến {number}.").format(number=words.number(number))
+    )
+
+
+@require_POST
+@official
+def start(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Bắt đầu xử lý."""
+    assigning.start(request.act, document_id=document_id)
+    return _done(request, document_id, _("Đã ghi bắt đầu xử lý. Nơi gửi thấy trạng thái này."))
+
+
+@require_POST
+@official
+def resolution(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Kết thúc xử lý."""
+    assigning.resolve(request.act, document_id=document_id)
+    return _done(request, document_id, _("Đã kết thúc xử lý. Nơi gửi thấy trạng thái này."))
+
+
+@require_POST
+@official
+def check_request(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Trình kiểm tra."""
+    drafting.submit_for_check(request.act, document_id=document_id)
+    return _done(request, document_id, _("Đã trình người đứng đầu đơn vị kiểm tra nội dung."))
+
+
+@require_POST
+@official
+def content_check(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Đồng ý nội dung."""
+    checking.check_content(request.act, document_id=document_id)
+    return _done(request, document_id, _("Đã đồng ý nội dung, chuyển kiểm tra thể thức."))
+
+
+@require_POST
+@official
+def format_check(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Đồng ý thể thức."""
+    checking.check_format(request.act, document_id=document_id)
+    return _done(request, document_id, _("Đã đồng ý thể thức, trình người ký."))
+
+
+@require_POST
+@official
+def approval(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Ký số: the leader's one tap; the page then shows the job at work."""
+    checking.approve(request.act, document_id=document_id)
+    return back(request, document_id)
+
+
+@require_POST
+@official
+def seal(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Đóng dấu: ask the job for the agency's signature; the page then shows it at work."""
+    signing.request_seal(request.act, document_id=document_id)
+    return back(request, document_id)
+
+
+@SHEET
+@official
+def issue(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Phát hành: what cannot be called back is asked once more."""
+    if request.method == "POST":
+        count = issuing.issue(request.act, document_id=document_id)
+        said = _("Đã phát hành đến {count} nơi nhận.").format(count=words.number(count))
+        return _done(request, document_id, said)
+    one = _ready(request, document_id, "issue")
+    context = {"one": one, "count": one.document.recipients.count()}
+    return render(request, "documents/issue.html", context)
+
+
+def _ready(request: ActingRequest, document_id: int, verb: str) -> Opened:
+    """The document a form is about to be shown for, if the step may be taken at all."""
+    one = opened(request, document_id)
+    rules.check_step(request.act, facts(one.document), verb)
+    return one
+
+
+@SHEET
+@official
+def submission(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Trình lãnh đạo: which one."""
+    one = _ready(request, document_id, "submit")
+    form = SubmissionForm(request.act, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        leader_id = int(form.cleaned_data["leader"])
+        receiving.submit(request.act, document_id=document_id, leader_id=leader_id)
+        return _done(request, document_id, _("Đã trình lãnh đạo cho ý kiến."))
+    return render(
+        request,
+        "documents/submission.html",
+        {"one": one, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@SHEET
+@official
+def returns(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Trả lại nơi gửi, with the reason."""
+    one = _ready(request, document_id, "return")
+    return _with_reason(
+        request,
+        one,
+        receiving.turn_back,
+        title=_("Trả lại nơi gửi"),
+        warning=_("Văn bản quay về nơi gửi và không vào sổ được nữa. Nơi gửi đọc được lý do."),
+        said=_("Đã trả lại nơi gửi."),
+    )
+
+
+@SHEET
+@official
+def draft_returns(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Trả lại dự thảo, with the reason."""
+    one = _ready(request, document_id, "return_draft")
+    return _with_reason(
+        request,
+        one,
+        checking.return_draft,
+        title=_("Trả lại dự thảo"),
+        warning=_("Dự thảo quay về người soạn; các bước kiểm tra làm lại từ đầu."),
+        said=_("Đã trả lại dự thảo cho người soạn."),
+    )
+
+
+def _with_reason(
+    request: ActingRequest,
+    one: Opened,
+    action: Callable[..., None],
+    *,
+    title: str,
+    warning: str,
+    said: str,
+) -> HttpResponseBase:
+    """A step that needs a reason; what was typed stays when it is refused."""
+    document: Document = one.document
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            action(request.act, document_id=document.id, reason=form.cleaned_data["reason"])
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return _done(request, document.id, said)
+    return render(
+        request,
+        "documents/reason.html",
+        {"one": one, "form": form, "title": title, "warning": warning},
+        status=422 if form.errors else 200,
+    )

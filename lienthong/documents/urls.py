@@ -1,0 +1,61 @@
+"""Addresses of documents in the officials' office: every resource is a noun."""
+
+from django.urls import URLPattern, path
+
+from lienthong.documents.pages import (
+    assignments,
+    board,
+    compose,
+    document,
+    files,
+    inbox,
+    steps,
+    trail,
+)
+
+app_name = "documents"
+
+ONE = "van-phong/documents/<int:document_id>/"
+
+LISTS: list[URLPattern] = [
+    path("van-phong/documents/incoming/", inbox.incoming, name="incoming"),
+    path("van-phong/documents/incoming/registrations/", inbox.registrations, name="registrations"),
+    path("van-phong/documents/outgoing/", inbox.outgoing, name="outgoing"),
+    path("van-phong/documents/drafts/", inbox.drafts, name="drafts"),
+    path("van-phong/documents/to-sign/", inbox.to_sign, name="to_sign"),
+    path("van-phong/documents/find/", inbox.finder, name="finder"),
+    path("van-phong/documents/new/", compose.compose, name="compose"),
+    path("van-phong/documents/new/preview/", compose.preview, name="preview"),
+]
+
+DOCUMENT: list[URLPattern] = [
+    path(ONE, document.document, name="document"),
+    path(f"{ONE}state/", document.state, name="state"),
+    path(f"{ONE}pages/<int:number>.png", files.page, name="page"),
+    path(f"{ONE}file.pdf", files.file, name="file"),
+    path(f"{ONE}trail/", trail.trail, name="trail"),
+    path(f"{ONE}trail/<int:event_id>/proof.json", trail.proof, name="proof"),
+    path(f"{ONE}versions/", compose.versions, name="versions"),
+    path(f"{ONE}board/", board.board, name="board"),
+    path(f"{ONE}board.xlsx", board.board_xlsx, name="board_xlsx"),
+    path(f"{ONE}board.csv", board.board_csv, name="board_csv"),
+]
+
+STEPS: list[URLPattern] = [
+    path(f"{ONE}registration/", steps.registration, name="registration"),
+    path(f"{ONE}returns/", steps.returns, name="returns"),
+    path(f"{ONE}submission/", steps.submission, name="submission"),
+    path(f"{ONE}assignments/", assignments.assignments, name="assignments"),
+    path(f"{ONE}start/", steps.start, name="start"),
+    path(f"{ONE}resolution/", steps.resolution, name="resolution"),
+    path(f"{ONE}draft/", compose.draft, name="draft"),
+    path(f"{ONE}check-request/", steps.check_request, name="check_request"),
+    path(f"{ONE}checks/content/", steps.content_check, name="content_check"),
+    path(f"{ONE}checks/format/", steps.format_check, name="format_check"),
+    path(f"{ONE}draft-returns/", steps.draft_returns, name="draft_returns"),
+    path(f"{ONE}approval/", steps.approval, name="approval"),
+    path(f"{ONE}seal/", steps.seal, name="seal"),
+    path(f"{ONE}issue/", steps.issue, name="issue"),
+]
+
+urlpatterns: list[URLPattern] = [*LISTS, *DOCUMENT, *STEPS]
