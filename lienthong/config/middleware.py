@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
 from typing import cast
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
+from lienthong.config import pages
 from lienthong.directory import acting as directory_acting
 from lienthong.directory.acting import ActingRequest
+from lienthong.kernel import access
 from lienthong.kernel.errors import Refused
+
+log = logging.getLogger(__name__)
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -49,10 +57,38 @@ def acting(get_response: Handler) -> Handler:
     return middleware
 
 
+def access_notes(get_response: Handler) -> Handler:
+    """Who opened, printed or took away what (`request.looked`) is noted once the answer has gone
+    out, outside the page's read-only transaction.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        acting_request = cast("ActingRequest", request)
+        acting_request.looked = []
+        response = get_response(request)
+        if acting_request.looked and response.status_code == HTTPStatus.OK:
+            response._resource_closers.append(partial(_note, acting_request))  # type: ignore[attr-defined]  # noqa: SLF001 - Django's own hook for "after the answer"
+        return response
+
+    return middleware
+
+
+def _note(request: ActingRequest) -> None:
+    try:
+        for what, obj in request.looked:
+            access.note(request.act, what, obj)
+    except Exception:
+        log.exception("who looked at %s could not be noted", request.path)
+
+
 def refusals(get_response: Handler) -> Handler:
-    """A refusal is an answer: its words on a page, 422, nothing written."""
+    """A refusal is an answer: its words on a page, 422, nothing written. What may not be seen,
+    or is not there, is a 404: the two look the same.
+    """
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, ObjectDoesNotExist):
+            return pages.missing(request, exception)
         if not isinstance(exception, Refused):
             return None
         return render(

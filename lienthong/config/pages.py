@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lienthong.kernel.ledger import queries as ledger
 
 
 def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's shape of a page
@@ -29,3 +35,25 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         },
         status=403,
     )
+
+
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    """The front page until the citizens' site stands here: what this is, and the ways in."""
+    return render(request, "config/landing.html", {"latest": ledger.latest_checkpoint()})
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's shape
+    """No right, in words."""
+    return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's shape
+    """Not there, or not to be seen by this post: the two look the same."""
+    return render(request, "config/missing.html", status=HTTPStatus.NOT_FOUND)
+
+
+def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's shape
+    """A bug of ours. Nothing is read from the database, which may be what is broken."""
+    text = render_to_string("500.html")
+    return HttpResponse(text, status=HTTPStatus.INTERNAL_SERVER_ERROR)

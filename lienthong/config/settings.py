@@ -53,6 +53,7 @@ PROVINCE_NAME = os.environ.get("LIENTHONG_PROVINCE_NAME", "Sóc Trăng")
 PROVINCE_DIR = Path(os.environ.get("LIENTHONG_PROVINCE", str(ROOT / "provinces" / "soc-trang")))
 ATTACHMENTS_DIR = Path(os.environ.get("LIENTHONG_ATTACHMENTS", str(PATHS.attachments)))
 KEYS_DIR = Path(os.environ.get("LIENTHONG_KEYS", str(PATHS.keys)))
+TRUST_DIR = Path(os.environ["LIENTHONG_TRUST"]) if "LIENTHONG_TRUST" in os.environ else None
 FONTS_DIR = PATHS.fonts
 
 INSTALLED_APPS = [
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "lienthong.config.middleware.acting",
+    "lienthong.config.middleware.access_notes",
     "lienthong.config.middleware.refusals",
     "lienthong.config.middleware.reading",
 ]
@@ -166,8 +168,12 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # pyHanko logs a traceback for every damaged file it is shown; the verdict says it in words.
+    "loggers": {"pyhanko": {"level": "CRITICAL"}, "pyhanko_certvalidator": {"level": "CRITICAL"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LIENTHONG_LOG", "WARNING")},
 }
 
 ATTACHMENT_MAX_BYTES = 100 * 2**20
+ATTACHMENT_LIMITS: dict[str, int] = {}
+ATTACHMENT_SCANNERS = os.environ.get("LIENTHONG_SCANNERS", "yara").split()
 PROCRASTINATE_ON_APP_READY = None

@@ -1,17 +1,148 @@
-"""What the officials' shell shows on every page: who acts, the other hats, navigation, notices, the
-story.
-"""
+"""What the officials' shell shows on every page: who acts, the other hats, the ways, what waits."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from lienthong.directory import story
+from lienthong.directory.acting import Hat as HeldPost
+from lienthong.kernel import permissions
+from lienthong.kernel.acts import Act
+from lienthong.ui import shell as ui
+from lienthong.ui.shell import NavGroup, NavItem, Shell
+from lienthong.work import kinds, queries
 
 
 def office(request: HttpRequest) -> dict[str, Any]:
-    """Context of the shell; empty for people without a post."""
-    act = getattr(request, "act", None)
+    """Context of the shell; empty for people without a post. Nothing is read until it is drawn."""
+    act: Act | None = getattr(request, "act", None)
     if act is None or act.position_id is None:
         return {}
-    return {"act": act, "hats": getattr(request, "hats", [])}
+    hats: list[HeldPost] = getattr(request, "hats", [])
+    return {
+        "act": act,
+        "hats": hats,
+        "shell": _lazily(
+            lambda: _shell(act, hats, str(request.META.get("lienthong.shelf", request.path)))
+        ),
+    }
+
+
+def _lazily(make: Callable[[], Any]) -> Any:
+    return SimpleLazyObject(make)
+
+
+def _shell(act: Act, hats: list[HeldPost], path: str) -> Shell:
+    counts = queries.open_counts(act.position_id or 0)
+    worn = next(hat for hat in hats if hat.position_id == act.position_id)
+    documents = _documents(act, counts)
+    mine = NavItem(
+        _("Việc của tôi"),
+        "clipboard-list",
+        reverse("work:mine"),
+        queries.count_text(sum(counts.values())),
+        short=_("Việc"),
+    )
+    whole = Shell(
+        agency=worn.agency_name,
+        name=act.by_name,
+        title=worn.title,
+        home_url=reverse("work:mine"),
+        nav=(
+            NavGroup("", (mine,)),
+            NavGroup(_("Văn bản"), documents),
+            NavGroup(_("Tỉnh"), _province()),
+            *_administration(act),
+        ),
+        bottom=(mine, *_bottom(documents)),
+        compose=_compose(act),
+        hats=tuple(
+            ui.Hat(
+                str(hat.position_id),
+                hat.title,
+                hat.agency_name,
+                current=hat.position_id == act.position_id,
+            )
+            for hat in hats
+        ),
+        hat_url=reverse("directory:hats"),
+        find_url=reverse("documents:finder"),
+        palette_url=reverse("documents:finder"),
+        notices_url=f"{reverse('work:mine')}#thong-bao",
+        notices=queries.unread_notices(act.position_id or 0),
+        account_url=reverse("directory:account"),
+        sign_out_url=reverse("directory:sign_out"),
+        story=playing(),
+    )
+    return ui.marked(whole, path)
+
+
+def _documents(act: Act, counts: dict[str, int]) -> tuple[NavItem, ...]:
+    waits: dict[str, int] = {}
+    for code, count in counts.items():
+        group = kinds.kind_of(code).group
+        waits[group] = waits.get(group, 0) + count
+
+    def item(label: str, icon: str, name: str, short: str, *, hot: bool = False) -> NavItem:
+        count = queries.count_text(waits.get(name, 0))
+        address = reverse(f"documents:{name.replace('-', '_')}")
+        return NavItem(label, icon, address, count, hot=hot, short=short)
+
+    lines = [
+        item(_("Văn bản đến"), "inbox", "incoming", _("Đến")),
+        item(_("Văn bản đi"), "send", "outgoing", _("Đi")),
+        item(_("Dự thảo"), "pencil", "drafts", _("Dự thảo")),
+    ]
+    if permissions.may(act, "documents.approve"):
+        lines.append(item(_("Chờ ký số"), "signature", "to-sign", _("Chờ ký"), hot=True))
+    return tuple(lines)
+
+
+def _bottom(documents: tuple[NavItem, ...]) -> tuple[NavItem, ...]:
+    """Three for a phone: incoming, then what this post most likely came for."""
+    incoming, outgoing, drafts, *signing = documents
+    return (incoming, drafts, *(signing or (outgoing,)))
+
+
+def _province() -> tuple[NavItem, ...]:
+    return (
+        NavItem(_("Tổ chức, danh bạ"), "hierarchy-2", reverse("directory:tree")),
+        NavItem(_("Sổ sự kiện"), "shield-check", reverse("ledger")),
+    )
+
+
+def _administration(act: Act) -> tuple[NavGroup, ...]:
+    lines: list[NavItem] = []
+    if permissions.may(act, "directory.administer"):
+        address = reverse("directory:administration")
+        lines.append(NavItem(_("Tài khoản, chức vụ, sổ"), "settings", address))
+    if permissions.may(act, "directory.confirm"):
+        lines.append(NavItem(_("Thay đổi về quyền"), "key", reverse("directory:changes")))
+    if permissions.may(act, "kernel.operate"):
+        lines.append(NavItem(_("Việc nền"), "tool", reverse("jobs")))
+        lines.append(NavItem(_("Niêm sổ sự kiện"), "lock", reverse("ledger_state")))
+    return (NavGroup(_("Quản trị"), tuple(lines)),) if lines else ()
+
+
+def _compose(act: Act) -> NavItem | None:
+    if not permissions.may(act, "documents.draft"):
+        return None
+    return NavItem(_("Soạn dự thảo"), "plus", reverse("documents:compose"))
+
+
+def playing() -> ui.Story | None:
+    """The demo's story while it runs: how many agencies have answered."""
+    if not settings.DEMO:
+        return None
+    told = story.progress()
+    if told is None or not told.playing:
+        return None
+    label = _("Câu chuyện minh họa đang diễn: các cơ quan xử lý và trả lời công văn của tỉnh")
+    return ui.Story(label, told.done, told.total, reverse("story"))
