@@ -78,7 +78,7 @@ def recipients_of(group_keys: Sequence[str], agency_ids: Sequence[int], day: dat
 
 
 def position_with_role(agency_id: int, role: str, day: date) -> int | None:
-    """The position that answers for a role in an agency on a day: a held one first, then by rank."""
+    """The position that answers for a role in an agency on a day: held ones first, then by rank."""
     found = posts_with_role(agency_id, role, day)
     return found[0].position_id if found else None
 

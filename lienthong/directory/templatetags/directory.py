@@ -1,4 +1,4 @@
-"""`{% load directory %}`: what other rooms' frames show of the directory."""
+"""`{% load directory %}`: what the frame shows of the directory, and small shapes of its pages."""
 
 from __future__ import annotations
 
