@@ -6,13 +6,25 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lienthong.ui import catalogue_data
 from lienthong.ui.context import KEYS_COOKIE, THEME_COOKIE, THEMES
 
 YEAR = 365 * 24 * 3600
+
+KEYS_EVERYWHERE = (
+    ("Ctrl K", _("Đi nhanh: gõ việc, trang, số ký hiệu")),
+    ("/", _("Đến ô tìm")),
+    ("?", _("Danh sách này")),
+)
+KEYS_IN_LISTS = (
+    ("J", _("Dòng dưới")),
+    ("K", _("Dòng trên")),
+    ("Enter", _("Mở dòng đang chọn")),
+    ("Z", _("Hoàn tác việc vừa làm, khi nút còn trên màn hình")),
+)
 
 
 @require_safe
@@ -24,18 +36,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def keys(request: HttpRequest) -> HttpResponse:
     """What each key does: a page of its own, and the sheet behind `?`."""
-    everywhere = (
-        ("Ctrl K", _("Đi nhanh: gõ việc, trang, số ký hiệu")),
-        ("/", _("Đến ô tìm")),
-        ("?", _("Danh sách này")),
-    )
-    lists = (
-        ("J", _("Dòng dưới")),
-        ("K", _("Dòng trên")),
-        ("Enter", _("Mở dòng đang chọn")),
-        ("Z", _("Hoàn tác việc vừa làm, khi nút còn trên màn hình")),
-    )
-    return render(request, "ui/keys.html", {"everywhere": everywhere, "lists": lists})
+    listed = {"everywhere": KEYS_EVERYWHERE, "lists": KEYS_IN_LISTS}
+    return render(request, "ui/keys.html", listed)
 
 
 def _back(request: HttpRequest) -> HttpResponseRedirect:
