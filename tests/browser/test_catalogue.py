@@ -39,6 +39,14 @@ INBOX = Template(
 )
 
 
+BOARD = Template(
+    '{% extends "ui/office.html" %}{% load ui %}{% block title %}Nơi nhận{% endblock %}'
+    "{% block main %}<h1>Nơi nhận</h1>"
+    '{% filters "Lọc" action="/board/" target="#list" %}{% field filter.q %}{% endfilters %}'
+    '<p id="list">Tìm: {{ query }}</p>{% endblock %}'
+)
+
+
 class Site:
     """Our templates and static files, answered without a server."""
 
@@ -69,6 +77,10 @@ class Site:
         """The HTML of an address."""
         if path == "/inbox/":
             return self._inbox(query)
+        if path == "/board/":
+            return BOARD.render(
+                Context({**catalogue_data.samples(), "query": query, "ui": self._look()})
+            )
         if path == "/van-phong/phim-tat/":
             listed = {"everywhere": KEYS_EVERYWHERE, "lists": KEYS_IN_LISTS}
             return render_to_string("ui/keys.html", {**listed, "ui": self._look()})
@@ -312,6 +324,16 @@ def test_recipients_are_found_without_marks_and_counted(visit: Callable[..., Pag
     picker.locator(".opts input").first.uncheck()
     expect(whole).not_to_be_checked()
     assert whole.evaluate("box => box.indeterminate") is True
+
+
+def test_a_filter_answers_while_one_types(visit: Callable[..., Page]) -> None:
+    page = visit("/board/")
+    page.evaluate("window.stayed = true")
+    page.locator("#id_q").press_sequentially("dai tam")
+    expect(page.locator("#list")).to_have_text("Tìm: q=dai%20tam")
+    assert page.evaluate("window.stayed") is True
+    assert focused(page, "id") == "id_q"
+    assert page.url.endswith("/board/?q=dai%20tam")
 
 
 def test_everything_needed_is_there_without_script(visit: Callable[..., Page]) -> None:

@@ -1,4 +1,4 @@
-// Toasts leave after ten seconds, later while somebody points at or stands on them.
+// Toasts are put in anew so that they are read aloud, and leave after ten seconds; never from under a pointer.
 const SECONDS = 10;
 const home = document.getElementById("toasts");
 
@@ -25,7 +25,10 @@ function say(text, tone = "") {
 }
 
 if (home) {
-  home.querySelectorAll("[data-toast]").forEach(live);
+  home.querySelectorAll("[data-toast]").forEach((toast) => {
+    live(toast);
+    setTimeout(() => toast.isConnected && home.append(toast), 300);
+  });
   new MutationObserver(() => home.querySelectorAll("[data-toast]").forEach(live)).observe(home, { childList: true });
   document.addEventListener("ui:say", (event) => say(event.detail.text, event.detail.tone));
 }
