@@ -18,7 +18,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from lienthong.documents.signing.signers import Signer
 
 DIGEST = "sha256"
-SPARE = 64  # bytes kept free: an ECDSA signature's length varies
+FRAME = 512  # bytes of a container around its certificates, the issuer's name and the signature
 
 
 class _Container(pdf_cms.Signer):  # type: ignore[misc]
@@ -48,11 +48,10 @@ def _container(signer: Signer) -> _Container:
     return _Container(signer)
 
 
-@lru_cache(maxsize=512)
 def size(signer: Signer) -> int:
     """How many bytes to keep free in the file for this signer's container."""
-    made = _container(signer).async_sign(bytes(32), DIGEST, dry_run=True, use_pades=True)
-    return len(_finished(made).dump()) + SPARE
+    certificates = sum(len(one) for one in (signer.certificate, *signer.chain))
+    return certificates + len(signer.certificate) + signer.signature_size + FRAME
 
 
 def detached(signer: Signer, digest: bytes) -> bytes:
