@@ -30,7 +30,11 @@ KEYS_IN_LISTS = (
 @require_safe
 def catalogue(request: HttpRequest) -> HttpResponse:
     """Every part with its variants and the line that draws it; also the page axe reads."""
-    return render(request, "ui/catalogue/index.html", catalogue_data.samples())
+    context = catalogue_data.samples()
+    act = getattr(request, "act", None)
+    if act is not None and act.position_id is not None:
+        del context["shell"]  # the reader's own frame, not the invented one
+    return render(request, "ui/catalogue/index.html", context)
 
 
 @require_safe

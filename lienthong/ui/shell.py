@@ -73,9 +73,18 @@ class Shell:
     story: Story | None = None
 
 
-def _closest(items: Sequence[NavItem], path: str) -> str:
-    """The longest item address that `path` lies under; "" when none does."""
-    under = [item.url for item in items if item.url and path.startswith(item.url.split("?")[0])]
+def _closest(items: Sequence[NavItem], path: str, home: str) -> str:
+    """The longest item address that `path` lies under; "" when none does.
+
+    Everything lies under `home`, so that line stands only for itself.
+    """
+    under = [
+        item.url
+        for item in items
+        if item.url
+        and path.startswith(item.url.split("?")[0])
+        and (item.url != home or path == home)
+    ]
     return max(under, key=len, default="")
 
 
@@ -87,8 +96,8 @@ def marked(shell: Shell, path: str) -> Shell:
     lines = [item for group in shell.nav for item in group.items]
     if any(line.current for line in lines):
         return shell
-    here = _closest(lines, path)
-    below = _closest(shell.bottom, path)
+    here = _closest(lines, path, shell.home_url)
+    below = _closest(shell.bottom, path, shell.home_url)
     return replace(
         shell,
         nav=tuple(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lienthong.ui import charts
 from lienthong.ui.catalogue_data import NOW, shell
 from lienthong.ui.shapes import Entry, Option, OptionGroup, Row, Share, Step, Tile
-from lienthong.ui.shell import NavGroup, NavItem, marked
+from lienthong.ui.shell import NavGroup, NavItem, Shell, marked
 
 
 def draw(source: str, **context: object) -> str:
@@ -133,12 +133,24 @@ def test_the_closest_line_of_the_rail_is_marked() -> None:
         NavItem("Đến", "inbox", "/van-phong/den/?xem=cho"),
     )
     frame = marked(
-        type(shell())(agency="", name="", title="", home_url="/", nav=(NavGroup("", lines),)),
+        Shell(agency="", name="", title="", home_url="/", nav=(NavGroup("", lines),)),
         "/van-phong/danh-ba/tai-khoan/7/",
     )
     assert [item.current for item in frame.nav[0].items] == [False, True, False]
     frame = marked(frame, "/van-phong/den/")
     assert [item.current for item in frame.nav[0].items] == [False, True, False], "kept as given"
+
+
+def test_the_first_page_is_marked_only_for_itself() -> None:
+    lines = (NavItem("Việc", "inbox", "/van-phong/"), NavItem("Đến", "inbox", "/van-phong/den/"))
+    frame = Shell(agency="", name="", title="", home_url="/van-phong/", nav=(NavGroup("", lines),))
+
+    def mark(path: str) -> list[bool]:
+        return [item.current for item in marked(frame, path).nav[0].items]
+
+    assert mark("/van-phong/") == [True, False]
+    assert mark("/van-phong/den/7/") == [False, True]
+    assert mark("/van-phong/phim-tat/") == [False, False]
 
 
 def test_a_page_outside_the_rail_marks_nothing() -> None:
