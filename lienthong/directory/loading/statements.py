@@ -1,24 +1,27 @@
-"""The SQL that takes each file's rows in; `%(rows)s` is a JSON array of the rows' values."""
+"""The SQL that takes each file's rows in; `%(rows)s` is a JSON array of the rows' values.
+
+`n` is a row's place in its file: ids follow it, so that of two equal posts the first one answers.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-ROWS = "jsonb_to_recordset(%(rows)s::jsonb) as r"
+ROWS = "jsonb_to_recordset(%(rows)s::jsonb) as r(n int, "
 
-_PLACES = f"""{ROWS}(key text, code text, name text, type text, level text, parent_key text,
+_PLACES = f"""{ROWS}key text, code text, name text, type text, level text, parent_key text,
   tile_col float8, tile_row float8, valid_from date, valid_to date, legal_basis text)
 join directory_place p on p.key = r.key
 left join directory_place q on q.key = r.parent_key"""
 
-_AGENCIES = f"""{ROWS}(key text, branch text, kind text, name text, short_name text, symbol text,
+_AGENCIES = f"""{ROWS}key text, branch text, kind text, name text, short_name text, symbol text,
   code_2020 text, code_2016 text, level text, place_key text, superior_key text, valid_from date,
   valid_to date, legal_basis text)
 join directory_agency a on a.key = r.key
 join directory_place p on p.key = r.place_key
 left join directory_agency s on s.key = r.superior_key"""
 
-_APPOINTMENTS = f"""{ROWS}(person_key text, position_key text, valid_from date, valid_to date)
+_APPOINTMENTS = f"""{ROWS}person_key text, position_key text, valid_from date, valid_to date)
 join directory_person pe on pe.key = r.person_key
 join directory_position po on po.key = r.position_key"""
 
@@ -27,17 +30,18 @@ def _lineage(noun: str) -> str:
     return f"""
 insert into directory_{noun}_lineage (kind, from_{noun}_id, to_{noun}_id, effective_on, legal_basis)
 select r.kind, f.id, t.id, r.effective_on, r.legal_basis
-from {ROWS}(kind text, from_key text, to_key text, effective_on date, legal_basis text)
+from {ROWS}kind text, from_key text, to_key text, effective_on date, legal_basis text)
 join directory_{noun} f on f.key = r.from_key
 left join directory_{noun} t on t.key = nullif(r.to_key, '')
+order by r.n
 on conflict (from_{noun}_id, to_{noun}_id, effective_on)
 do update set kind = excluded.kind, legal_basis = excluded.legal_basis"""
 
 
 PLACES = (
     f"""
-insert into directory_place (key) select distinct r.key from {ROWS}(key text)
-on conflict do nothing""",
+insert into directory_place (key) select r.key from {ROWS}key text)
+group by r.key order by min(r.n) on conflict do nothing""",
     f"""
 update directory_place_version v
 set code = r.code, name = r.name, type = r.type, level = r.level, parent_id = q.id,
@@ -52,13 +56,15 @@ select p.id, r.code, r.name, r.type, r.level, q.id, r.tile_col, r.tile_row, r.va
   r.valid_to, r.legal_basis
 from {_PLACES}
 where not exists (select from directory_place_version v
-  where v.place_id = p.id and v.valid_from = r.valid_from)""",
+  where v.place_id = p.id and v.valid_from = r.valid_from)
+order by r.n""",
 )
 
 AGENCIES = (
     f"""
-insert into directory_agency (key, branch) select distinct r.key, r.branch
-from {ROWS}(key text, branch text) on conflict do nothing""",
+insert into directory_agency (key, branch) select r.key, r.branch
+from {ROWS}key text, branch text) group by r.key, r.branch order by min(r.n)
+on conflict do nothing""",
     f"""
 update directory_agency_version v
 set kind = r.kind, level = r.level, name = r.name, short_name = r.short_name, symbol = r.symbol,
@@ -73,23 +79,26 @@ select a.id, r.kind, r.level, r.name, r.short_name, r.symbol, r.code_2020, r.cod
   r.valid_from, r.valid_to, r.legal_basis
 from {_AGENCIES}
 where not exists (select from directory_agency_version v
-  where v.agency_id = a.id and v.valid_from = r.valid_from)""",
+  where v.agency_id = a.id and v.valid_from = r.valid_from)
+order by r.n""",
 )
 
 UNITS = f"""
 insert into directory_unit (key, agency_id, name, code, valid_from, valid_to)
 select r.key, a.id, r.name, r.code, r.valid_from, r.valid_to
-from {ROWS}(key text, agency_key text, name text, code text, valid_from date, valid_to date)
+from {ROWS}key text, agency_key text, name text, code text, valid_from date, valid_to date)
 join directory_agency a on a.key = r.agency_key
+order by r.n
 on conflict (key) do update set agency_id = excluded.agency_id, name = excluded.name,
   code = excluded.code, valid_from = excluded.valid_from, valid_to = excluded.valid_to"""
 
 POSITIONS = f"""
 insert into directory_position (key, unit_id, agency_id, title, roles, rank, valid_from, valid_to)
 select r.key, u.id, u.agency_id, r.title, r.roles, r.rank, r.valid_from, r.valid_to
-from {ROWS}(key text, unit_key text, title text, roles text[], rank int, valid_from date,
+from {ROWS}key text, unit_key text, title text, roles text[], rank int, valid_from date,
   valid_to date)
 join directory_unit u on u.key = r.unit_key
+order by r.n
 on conflict (key) do update set unit_id = excluded.unit_id, agency_id = excluded.agency_id,
   title = excluded.title, roles = excluded.roles, rank = excluded.rank,
   valid_from = excluded.valid_from, valid_to = excluded.valid_to"""
@@ -97,7 +106,8 @@ on conflict (key) do update set unit_id = excluded.unit_id, agency_id = excluded
 PEOPLE = f"""
 insert into directory_person (key, full_name, is_demo)
 select r.key, r.full_name, coalesce(r.demo, false)
-from {ROWS}(key text, full_name text, demo boolean)
+from {ROWS}key text, full_name text, demo boolean)
+order by r.n
 on conflict (key) do update set full_name = excluded.full_name, is_demo = excluded.is_demo"""
 
 APPOINTMENTS = (
@@ -108,7 +118,8 @@ where a.person_id = pe.id and a.position_id = po.id and a.valid_from = r.valid_f
 insert into directory_appointment (person_id, position_id, valid_from, valid_to)
 select pe.id, po.id, r.valid_from, r.valid_to from {_APPOINTMENTS}
 where not exists (select from directory_appointment a
-  where a.person_id = pe.id and a.position_id = po.id and a.valid_from = r.valid_from)""",
+  where a.person_id = pe.id and a.position_id = po.id and a.valid_from = r.valid_from)
+order by r.n""",
 )
 
 # No password opens a loaded account: an administrator gives a one-time code, or, in a demo, a card
@@ -118,35 +129,40 @@ insert into directory_account (username, person_id, demo_persona, password, is_a
   must_change_password, created_at)
 select r.username, p.id, r.demo_persona, '!' || replace(gen_random_uuid()::text, '-', ''), true,
   false, %(at)s
-from {ROWS}(username text, person_key text, demo_persona text)
+from {ROWS}username text, person_key text, demo_persona text)
 join directory_person p on p.key = r.person_key
+order by r.n
 on conflict (username) do update set demo_persona = excluded.demo_persona"""
 
 GROUPS = f"""
 insert into directory_recipient_group (key, name, branch, kind, level)
 select r.key, r.name, r.branch, r.kind, r.level
-from {ROWS}(key text, name text, branch text, kind text, level text)
+from {ROWS}key text, name text, branch text, kind text, level text)
+order by r.n
 on conflict (key) do update set name = excluded.name, branch = excluded.branch,
   kind = excluded.kind, level = excluded.level"""
 
 SERIES = f"""
 insert into kernel_series (owner_id, code, name, direction, types)
 select a.id, r.code, r.name, r.direction, r.types
-from {ROWS}(agency_key text, code text, name text, direction text, types text[])
+from {ROWS}agency_key text, code text, name text, direction text, types text[])
 join directory_agency a on a.key = r.agency_key
+order by r.n
 on conflict (owner_id, code) do update set name = excluded.name, direction = excluded.direction,
   types = excluded.types"""
 
 CALENDAR = f"""
 insert into directory_calendar_day (day, kind, name, legal_basis)
 select r.date, r.kind, r.name, r.legal_basis
-from {ROWS}(date date, kind text, name text, legal_basis text)
+from {ROWS}date date, kind text, name text, legal_basis text)
+order by r.n
 on conflict (day) do update set kind = excluded.kind, name = excluded.name,
   legal_basis = excluded.legal_basis"""
 
 SETTINGS = f"""
 insert into directory_province_setting (name, value)
-select r.name, r.value from {ROWS}(name text, value jsonb)
+select r.name, r.value from {ROWS}name text, value jsonb)
+order by r.n
 on conflict (name) do update set value = excluded.value"""
 
 # In the order they are written: what is referred to comes first.

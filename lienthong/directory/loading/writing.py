@@ -22,9 +22,10 @@ def lock() -> None:
 
 def write(file: str, rows: list[dict[str, Any]], at: datetime) -> None:
     """Write the new and changed rows of one file."""
+    listed = json.dumps([{"n": n, **row} for n, row in enumerate(rows)], ensure_ascii=False)
     with connection.cursor() as cursor:
         for statement in STATEMENTS[file]:
-            cursor.execute(statement, {"rows": json.dumps(rows, ensure_ascii=False), "at": at})
+            cursor.execute(statement, {"rows": listed, "at": at})
 
 
 def digests() -> dict[tuple[str, str], str]:
@@ -40,7 +41,7 @@ def remember(rows: Iterable[tuple[str, str, str]]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "insert into directory_loaded_row (file, key, digest) select r.file, r.key, r.digest"
-            f" from {ROWS}(file text, key text, digest text)"
+            f" from {ROWS}file text, key text, digest text)"
             " on conflict (file, key) do update set digest = excluded.digest",
             {"rows": json.dumps(facts, ensure_ascii=False)},
         )
