@@ -85,11 +85,15 @@ def _snapshot() -> Iterator[CursorWrapper]:
         if own:
             cursor.execute("set transaction isolation level repeatable read, read only")
             cursor.execute("set local search_path to pg_catalog, public")
+            # The planner takes hashing for free and would read all events anew for each window;
+            # kept to the index it lets its workers hash side by side.
+            cursor.execute("set local enable_hashjoin = off; set local enable_mergejoin = off")
         yield cursor
 
 
 def _count_the_rest(cursor: CursorWrapper, report: Report) -> None:
     """Events that no leaf and no pending row names, and the tail that waits."""
+    cursor.execute("set local enable_hashjoin to default; set local enable_mergejoin to default")
     cursor.execute(_PENDING)
     report.pending, unsealed, event_id, odd, odd_id = cursor.fetchone()
     if unsealed:

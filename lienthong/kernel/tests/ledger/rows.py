@@ -48,6 +48,11 @@ class Owner:
         for table in self.TABLES:
             rows(f"alter table {table} disable trigger frozen")
 
+    def empty(self) -> None:
+        """No events and no ledger, as on the first day."""
+        for table in self.TABLES:
+            rows(f"delete from {table}")
+
     def tamper(self, sql: str, *params: Any) -> None:
         with connection.cursor() as cursor:
             cursor.execute(sql, params or None)

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lienthong.kernel.ledger import checkpoints, keys
@@ -95,6 +95,7 @@ def test_anything_else_is_no_checkpoint(text: str) -> None:
         checkpoints.parse(text)
 
 
+@settings(deadline=None)
 @given(
     size=st.integers(1, 2**62),
     root=st.binary(min_size=32, max_size=32),

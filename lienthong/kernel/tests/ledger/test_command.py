@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from lienthong.kernel.ledger import keys, queries
-from lienthong.kernel.tests.ledger.rows import Log, Owner, happen, rows
+from lienthong.kernel.tests.ledger.rows import Log, Owner, happen
 
 
 def ledger(*words: object) -> tuple[int, str]:
@@ -80,8 +80,7 @@ def test_seal_says_what_it_did(log: Log) -> None:
 
 
 def test_an_empty_ledger(owner: Owner) -> None:
-    for table in Owner.TABLES:
-        rows(f"delete from {table}")
+    owner.empty()
     assert ledger("seal") == (0, "Chưa có sự kiện nào để niêm.\n")
     assert ledger("verify") == (0, "Sổ sự kiện chưa có mốc nào.\n")
     code, text = ledger("checkpoint")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lienthong.kernel.ledger import merkle
@@ -51,6 +51,7 @@ def test_seven_leaves_drawn_by_hand() -> None:
     assert merkle.consistency_path(6, 7, subtree) == [i, j, k]
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(min_value=0, max_value=40), max_size=12))
 def test_root_by_frontier_is_root_by_definition(batches: list[int]) -> None:
     tree, done = Frontier(), 0
@@ -61,6 +62,7 @@ def test_root_by_frontier_is_root_by_definition(batches: list[int]) -> None:
         assert tree.root() == merkle.root_of([LEAVES[i % 300] for i in range(done)])
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_proof_of_inclusion_holds_and_nothing_else_does(data: st.DataObject) -> None:
     size = data.draw(sizes)
@@ -81,6 +83,7 @@ def test_a_proof_of_inclusion_holds_and_nothing_else_does(data: st.DataObject) -
         assert bent == path or not merkle.includes(index, size, leaves[index], bent, root)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_proof_of_consistency_holds_and_nothing_else_does(data: st.DataObject) -> None:
     new = data.draw(sizes)
@@ -99,6 +102,7 @@ def test_a_proof_of_consistency_holds_and_nothing_else_does(data: st.DataObject)
     assert not path or not merkle.extends(old, old_root, new, new_root, path[:-1])
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_subtree_is_found_from_any_frontier_inside_it(data: st.DataObject) -> None:
     """What proofs from the database rest on: `queries` asks for exactly such ranges."""

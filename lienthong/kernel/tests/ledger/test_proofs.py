@@ -15,7 +15,7 @@ from lienthong.kernel.errors import Refused
 from lienthong.kernel.ledger import checkpoints, keys, merkle, proofs, queries
 from lienthong.kernel.ledger.merkle import extends
 from lienthong.kernel.ledger.proofs import NotAProof, Proof
-from lienthong.kernel.ledger.sealing import seal, seal_all
+from lienthong.kernel.ledger.sealing import seal
 from lienthong.kernel.tests.ledger.rows import Log, Owner, happen, leaves, rows
 
 
@@ -38,14 +38,14 @@ def test_the_first_checkpoint_that_covers_is_taken(log: Log) -> None:
 
 def test_proofs_do_not_depend_on_how_it_was_sealed(owner: Owner) -> None:
     """Subtrees come from stored frontiers here, from leaves there: the same hashes."""
-    seal_all()
+    owner.empty()
     for count in (1, 2, 1, 4, 8, 3, 16, 1, 1, 7):
         happen(count)
         seal()
     hashes = [bytes(row[0]) for row in rows("select hash from ledger_leaf order by seq")]
     numbered = leaves()
     size = len(hashes)
-    for seq, event_id in numbered[-44:]:
+    for seq, event_id in numbered:
         direct = merkle.inclusion_path(seq - 1, size, merkle.subtree_of(hashes))
         assert list(queries.proof_for(event_id, size).path) == direct
     for old in range(1, size + 1):
@@ -55,6 +55,7 @@ def test_proofs_do_not_depend_on_how_it_was_sealed(owner: Owner) -> None:
 
 
 def test_a_proof_reads_little_of_a_long_log(owner: Owner) -> None:
+    owner.empty()
     for _ in range(40):
         happen(50)
         seal()
@@ -197,8 +198,7 @@ def test_a_note_needs_its_public_key(log: Log) -> None:
 
 
 def test_before_the_first_seal(owner: Owner) -> None:
-    for table in Owner.TABLES:
-        rows(f"delete from {table}")
+    owner.empty()
     assert queries.latest_checkpoint() is None
     assert queries.checkpoints_page() == []
     assert queries.waiting() == 0

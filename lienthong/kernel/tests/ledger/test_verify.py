@@ -30,8 +30,7 @@ def test_an_honest_ledger_holds(log: Log) -> None:
 
 
 def test_an_empty_ledger_holds(owner: Owner) -> None:
-    for table in Owner.TABLES:
-        rows(f"delete from {table}")
+    owner.empty()
     report = verify()
     assert report.ok
     assert (report.events, report.checkpoints, report.pending) == (0, 0, 0)
