@@ -25,7 +25,7 @@ LIMIT = 400
 @with_right("directory.administer")
 @require_http_methods(["GET", "POST"])
 def index(request: ActingRequest) -> HttpResponse:
-    """The special days from last year on, and the form that says what a day is."""
+    """The special days from this year on, and the form that says what a day is."""
     form = CalendarDayForm(request.POST or None)
 
     def act(given: dict[str, Any]) -> None:
@@ -36,7 +36,7 @@ def index(request: ActingRequest) -> HttpResponse:
         return redirect("directory:calendar")
     day = today(request)
     agency = agency_on(own_agency(request.act), day)
-    found = CalendarDay.objects.filter(day__year__gte=day.year - 1).order_by("day")[:LIMIT]
+    found = CalendarDay.objects.filter(day__year__gte=day.year).order_by("day")[:LIMIT]
     context = {
         "form": form,
         "rows": [(row, DAY_KINDS[row.kind]) for row in found],

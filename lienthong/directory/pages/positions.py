@@ -23,10 +23,12 @@ LIMIT = 300
 @with_right("directory.administer")
 @require_safe
 def index(request: ActingRequest) -> HttpResponse:
-    """Every post of the agency today, by unit, with its roles and holder."""
+    """Every post of the agency today, with its roles and holder; the unit of the highest first."""
     day = today(request)
     found = Position.objects.administered_by(request.act).on(day).select_related("unit")
-    posts = list(found.order_by("unit_id", "rank", "id")[:LIMIT])
+    posts = list(found.order_by("rank", "id")[:LIMIT])
+    units = list(dict.fromkeys(post.unit_id for post in posts))
+    posts.sort(key=lambda post: units.index(post.unit_id))
     held = Appointment.objects.on(day).filter(position__in=posts).select_related("person")
     holders = {appointment.position_id: appointment.person.full_name for appointment in held}
     rows = [(post, role_names(post), holders.get(post.pk, "")) for post in posts]

@@ -18,10 +18,10 @@ kind,from_key,to_key,effective_on,legal_basis
 merge,t.xa-b,t.xa-a,2024-09-01,Nghị quyết thử
 abolish,t.huyen,,2025-07-01,
 """,
-    "agencies.csv": """\
-key,branch,kind,name,short_name,symbol,code_2020,code_2016,level,place_key,superior_key,valid_from,valid_to,legal_basis
-t.ubnd,state,peoples_committee,Ủy ban nhân dân tỉnh Thử,UBND tỉnh Thử,UBND,H99,000.00.00.H99,province,t.tinh,,2020-01-01,,
-t.ubnd-a,state,peoples_committee,Ủy ban nhân dân xã A,UBND xã A,UBND,H99.1,,commune,t.xa-a,t.ubnd,2020-01-01,,
+    "agencies.csv": "key,branch,kind,name,short_name,symbol,code_2020,code_2016,level,place_key,"
+    """superior_key,valid_from,valid_to,legal_basis
+t.ubnd,state,peoples_committee,UBND tỉnh,UBND tỉnh Thử,UBND,H99,0.H99,province,t.tinh,,2020-01-01,,
+t.ubnd-a,state,peoples_committee,UBND xã A,UBND xã A,UBND,H99.1,,commune,t.xa-a,t.ubnd,2020-01-01,,
 t.dang-a,party,party_committee,Đảng ủy xã A,Đảng ủy xã A,ĐU,,,commune,t.xa-a,,2020-01-01,,
 """,
     "agency_lineage.csv": """\
@@ -78,8 +78,8 @@ since = 2020-01-01
 def write(folder: Path, **changes: str) -> Path:
     """Write the small province; `changes` replace a file ("" leaves it out) by name without dot."""
     folder.mkdir(exist_ok=True)
-    for name, text in FILES.items():
-        text = changes.get(name.replace(".", "_"), text)
+    for name, usual in FILES.items():
+        text = changes.get(name.replace(".", "_"), usual)
         if text:
             (folder / name).write_text(text, encoding="utf-8")
         else:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher, check_password
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -38,13 +40,13 @@ def _light_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def dat(client_as) -> Client:
+def dat(client_as: Callable[..., Client]) -> Client:
     """The administrator of the Department of Information and Communications."""
     return client_as("dat")
 
 
 @pytest.fixture
-def today(db) -> date:
+def today(db: None) -> date:
     return clock.local(clock.now()).date()
 
 
@@ -60,11 +62,11 @@ def post(key: str) -> Position:
     return Position.objects.get(key=f"{IT}/{key}")
 
 
-def go(client: Client, page: str, /, *args: int, **data: object):
+def go(client: Client, page: str, /, *args: int, **data: object) -> HttpResponse:
     return client.post(reverse(f"directory:{page}", args=args), data)
 
 
-def text(answer) -> str:
+def text(answer: HttpResponse) -> str:
     return answer.content.decode()
 
 
@@ -82,7 +84,9 @@ def vacate(client: Client, key: str, day: date) -> Position:
 # Accounts
 
 
-def test_an_account_is_opened_in_a_vacant_post_with_a_code_shown_once(dat, today) -> None:
+def test_an_account_is_opened_in_a_vacant_post_with_a_code_shown_once(
+    dat: Client, today: date
+) -> None:
     position = vacate(dat, "cds/chuyen-vien", today)
     facts = {"full_name": "Lê Thị Mới", "username": "moi.le", "position": position.pk}
     answer = go(dat, "account_open", **facts, **boxes("valid_from", today))
@@ -102,7 +106,7 @@ def test_an_account_is_opened_in_a_vacant_post_with_a_code_shown_once(dat, today
     assert [hat.title for hat in acting.hats_of(opened.person_id, today)] == ["Chuyên viên"]
 
 
-def test_an_account_is_not_opened_twice_or_in_a_held_post(dat, today) -> None:
+def test_an_account_is_not_opened_twice_or_in_a_held_post(dat: Client, today: date) -> None:
     position = vacate(dat, "cds/chuyen-vien", today)
     facts = {"full_name": "Lê Thị Mới", **boxes("valid_from", today)}
     before = Account.objects.count()
@@ -115,7 +119,9 @@ def test_an_account_is_not_opened_twice_or_in_a_held_post(dat, today) -> None:
     assert Account.objects.count() == before
 
 
-def test_a_closed_account_is_out_at_once_and_can_be_opened_again(dat, client_as) -> None:
+def test_a_closed_account_is_out_at_once_and_can_be_opened_again(
+    dat: Client, client_as: Callable[..., Client]
+) -> None:
     clerk = client_as(CLERK)
     home = reverse("directory:account")
     assert clerk.get(home).status_code == 200
@@ -133,7 +139,9 @@ def test_a_closed_account_is_out_at_once_and_can_be_opened_again(dat, client_as)
     assert "không cần mở lại" in text(go(dat, "account_reopen", whose.pk))
 
 
-def test_a_reset_gives_a_code_and_ends_the_sessions(dat, client_as) -> None:
+def test_a_reset_gives_a_code_and_ends_the_sessions(
+    dat: Client, client_as: Callable[..., Client]
+) -> None:
     clerk = client_as(CLERK)
     answer = go(dat, "account_reset", account(CLERK).pk)
     code = re.search(r"<code>([0-9A-Z-]{14})</code>", text(answer))
@@ -147,19 +155,19 @@ def test_a_reset_gives_a_code_and_ends_the_sessions(dat, client_as) -> None:
 
 
 @pytest.mark.parametrize("verb", ["account_close", "account_reset", "account_reopen"])
-def test_nobody_does_it_to_the_account_at_hand(dat, verb) -> None:
+def test_nobody_does_it_to_the_account_at_hand(dat: Client, verb: str) -> None:
     answer = go(dat, verb, account("dat").pk)
     assert answer.status_code == 422
     assert "Không tự khóa hay đặt lại" in text(answer)
 
 
 @pytest.mark.parametrize("verb", ["account_close", "account_reset", "account_reopen"])
-def test_another_agencys_account_is_not_there(dat, verb) -> None:
+def test_another_agencys_account_is_not_there(dat: Client, verb: str) -> None:
     assert go(dat, verb, account("lan").pk).status_code == 404
     assert dat.get(reverse("directory:account_admin", args=[account("lan").pk])).status_code == 404
 
 
-def test_giving_somebody_a_post_does_not_take_over_their_account(dat, today) -> None:
+def test_giving_somebody_a_post_does_not_take_over_their_account(dat: Client, today: date) -> None:
     position = vacate(dat, "cds/chuyen-vien", today)
     go(dat, "appoint", position.pk, username="minh", **boxes("valid_from", today))
     assert Appointment.objects.on(today).get(position=position).person == account("minh").person
@@ -167,7 +175,7 @@ def test_giving_somebody_a_post_does_not_take_over_their_account(dat, today) -> 
     assert "minh<" not in text(dat.get(reverse("directory:accounts")))
 
 
-def test_the_accounts_of_the_agency_are_listed(dat) -> None:
+def test_the_accounts_of_the_agency_are_listed(dat: Client) -> None:
     page = text(dat.get(reverse("directory:accounts")))
     assert {"dat", CLERK, SECOND} <= set(re.findall(r'">([a-z.]+)</a></th>', page))
     assert ">lan<" not in page
@@ -176,10 +184,12 @@ def test_the_accounts_of_the_agency_are_listed(dat) -> None:
 # Posts
 
 
-def test_a_post_is_given_by_user_name_from_a_day_on(dat, today) -> None:
+def test_a_post_is_given_by_user_name_from_a_day_on(dat: Client, today: date) -> None:
     position = vacate(dat, "bcvt/chuyen-vien", today)
     later = today + timedelta(days=10)
-    answer = go(dat, "appoint", position.pk, username=f" {CLERK.upper()} ", **boxes("valid_from", later))
+    answer = go(
+        dat, "appoint", position.pk, username=f" {CLERK.upper()} ", **boxes("valid_from", later)
+    )
     assert answer.status_code == 302
     given = Appointment.objects.get(position=position, valid_from=later)
     assert given.person == account(CLERK).person
@@ -190,7 +200,7 @@ def test_a_post_is_given_by_user_name_from_a_day_on(dat, today) -> None:
     assert (event.data["title"], event.agency_id) == ("Chuyên viên", position.agency_id)
 
 
-def test_a_post_is_not_given_backwards_twice_or_to_nobody(dat, today) -> None:
+def test_a_post_is_not_given_backwards_twice_or_to_nobody(dat: Client, today: date) -> None:
     held = post("bcvt/chuyen-vien")
     answer = go(dat, "appoint", held.pk, username=CLERK, **boxes("valid_from", today))
     assert (answer.status_code, "đang giữ chức vụ" in text(answer)) == (422, True)
@@ -205,16 +215,21 @@ def test_a_post_is_not_given_backwards_twice_or_to_nobody(dat, today) -> None:
     assert not Appointment.objects.on(today).filter(position=vacant).exists()
 
 
-def test_a_post_of_another_agency_is_not_there(dat, today) -> None:
+def test_a_post_of_another_agency_is_not_there(dat: Client, today: date) -> None:
     other = Position.objects.get(key="ubnd.tinh-soc-trang/vx/chuyen-vien")
     held = Appointment.objects.on(today).get(position=other)
     assert dat.get(reverse("directory:position", args=[other.pk])).status_code == 404
-    assert go(dat, "appoint", other.pk, username="dat", **boxes("valid_from", today)).status_code == 404
+    assert (
+        go(dat, "appoint", other.pk, username="dat", **boxes("valid_from", today)).status_code
+        == 404
+    )
     assert go(dat, "position_roles", other.pk, roles=["leader"]).status_code == 404
     assert go(dat, "dismiss", held.pk, **boxes("valid_to", today)).status_code == 404
 
 
-def test_whoever_is_dismissed_today_has_no_right_today(dat, client_as, today) -> None:
+def test_whoever_is_dismissed_today_has_no_right_today(
+    dat: Client, client_as: Callable[..., Client], today: date
+) -> None:
     second = client_as(SECOND)
     assert second.get(reverse("directory:administration")).status_code == 200
     vacate(dat, "cntt/quan-tri-2", today)
@@ -222,7 +237,7 @@ def test_whoever_is_dismissed_today_has_no_right_today(dat, client_as, today) ->
     assert "thôi giữ chức vụ" in last_change().what
 
 
-def test_an_appointment_that_has_not_begun_is_taken_back(dat, today) -> None:
+def test_an_appointment_that_has_not_begun_is_taken_back(dat: Client, today: date) -> None:
     position = vacate(dat, "bcvt/chuyen-vien", today)
     later = today + timedelta(days=10)
     go(dat, "appoint", position.pk, username=CLERK, **boxes("valid_from", later))
@@ -231,13 +246,13 @@ def test_an_appointment_that_has_not_begun_is_taken_back(dat, today) -> None:
     assert not Appointment.objects.filter(pk=given.pk).exists()
 
 
-def test_a_dismissal_is_not_backdated(dat, today) -> None:
+def test_a_dismissal_is_not_backdated(dat: Client, today: date) -> None:
     held = Appointment.objects.on(today).get(position=post("bcvt/chuyen-vien"))
     answer = go(dat, "dismiss", held.pk, **boxes("valid_to", today - timedelta(days=1)))
     assert (answer.status_code, "không được trước hôm nay" in text(answer)) == (422, True)
 
 
-def test_roles_count_at_once_and_are_told(dat, client_as) -> None:
+def test_roles_count_at_once_and_are_told(dat: Client, client_as: Callable[..., Client]) -> None:
     clerk = client_as(CLERK, hat=f"{IT}/van-phong/van-thu")
     assert clerk.get(reverse("directory:series")).status_code == 422
     position = post("van-phong/van-thu")
@@ -252,7 +267,7 @@ def test_roles_count_at_once_and_are_told(dat, client_as) -> None:
     assert "không đổi" in text(answer)
 
 
-def test_an_agency_keeps_an_administrator(dat, today) -> None:
+def test_an_agency_keeps_an_administrator(dat: Client, today: date) -> None:
     vacate(dat, "cds/quan-tri", today)
     vacate(dat, "cntt/quan-tri-2", today)
     own = post("cntt/quan-tri")
@@ -262,7 +277,7 @@ def test_an_agency_keeps_an_administrator(dat, today) -> None:
     assert dat.get(reverse("directory:administration")).status_code == 200
 
 
-def test_two_who_give_one_post_at_once_give_it_once(own_database) -> None:
+def test_two_who_give_one_post_at_once_give_it_once(own_database: str) -> None:
     today = clock.local(clock.now()).date()
     position = Position.objects.get(key=f"{IT}/bcvt/chuyen-vien")
     Appointment.objects.filter(position=position).delete()
@@ -293,7 +308,9 @@ def test_two_who_give_one_post_at_once_give_it_once(own_database) -> None:
 # Changes of rights
 
 
-def test_a_change_stands_on_top_until_another_confirms_it(dat, client_as) -> None:
+def test_a_change_stands_on_top_until_another_confirms_it(
+    dat: Client, client_as: Callable[..., Client]
+) -> None:
     go(dat, "position_roles", post("van-phong/van-thu").pk, roles=["clerk", "archivist"])
     change = last_change()
     leader, clerk = client_as(LEADER), client_as(CLERK)
@@ -321,7 +338,9 @@ def test_a_change_stands_on_top_until_another_confirms_it(dat, client_as) -> Non
     assert Event.objects.filter(kind="directory.rights_confirmed", object_id=change.pk).count() == 1
 
 
-def test_a_second_administrator_may_confirm_as_well(dat, client_as) -> None:
+def test_a_second_administrator_may_confirm_as_well(
+    dat: Client, client_as: Callable[..., Client]
+) -> None:
     go(dat, "position_roles", post("van-phong/van-thu").pk, roles=["clerk", "archivist"])
     assert go(client_as(SECOND), "change_confirm", last_change().pk).status_code == 302
 
@@ -329,7 +348,7 @@ def test_a_second_administrator_may_confirm_as_well(dat, client_as) -> None:
 # Series
 
 
-def test_a_series_is_opened_and_the_next_number_comes_from_it(dat) -> None:
+def test_a_series_is_opened_and_the_next_number_comes_from_it(dat: Client) -> None:
     agency_id = post("cds/quan-tri").agency_id
     facts = {"code": "qd", "name": "Sổ quyết định", "direction": "outgoing", "types": "QĐ  QĐ"}
     assert go(dat, "series_new", **facts).status_code == 302
@@ -346,7 +365,7 @@ def test_a_series_is_opened_and_the_next_number_comes_from_it(dat) -> None:
     assert "đã có sổ mang mã QD" in text(answer)
 
 
-def test_a_series_that_has_given_numbers_keeps_its_code(dat) -> None:
+def test_a_series_that_has_given_numbers_keeps_its_code(dat: Client) -> None:
     agency_id = post("cds/quan-tri").agency_id
     series = Series.objects.get(owner_id=agency_id, code="VB-DI")
     facts = {"code": "VB-DI", "name": "Sổ đi chung", "direction": "outgoing", "types": "*"}
@@ -358,7 +377,7 @@ def test_a_series_that_has_given_numbers_keeps_its_code(dat) -> None:
     assert (series.code, series.name) == ("VB-DI", "Sổ đi chung")
 
 
-def test_another_agencys_series_is_not_there(dat) -> None:
+def test_another_agencys_series_is_not_there(dat: Client) -> None:
     other = Series.objects.exclude(owner_id=post("cds/quan-tri").agency_id).first()
     assert other is not None
     assert dat.get(reverse("directory:series_edit", args=[other.pk])).status_code == 404
@@ -368,14 +387,14 @@ def test_another_agencys_series_is_not_there(dat) -> None:
 
 
 @pytest.fixture
-def _calendar_as_before(db):
+def _calendar_as_before(db: None) -> Iterator[None]:
     working_time.forget()
     yield
     working_time.forget()
 
 
 @pytest.mark.usefixtures("_calendar_as_before")
-def test_a_day_off_moves_the_deadlines_and_back(dat) -> None:
+def test_a_day_off_moves_the_deadlines_and_back(dat: Client) -> None:
     monday = date(2022, 12, 5)
     assert deadlines.current().is_working_day(monday)
     facts = {"kind": "holiday", "name": "Nghỉ thử", "legal_basis": "", **boxes("day", monday)}
@@ -390,14 +409,16 @@ def test_a_day_off_moves_the_deadlines_and_back(dat) -> None:
 
 
 @pytest.mark.usefixtures("_calendar_as_before")
-def test_an_exchanged_day_needs_its_decision(dat) -> None:
+def test_an_exchanged_day_needs_its_decision(dat: Client) -> None:
     saturday = boxes("day", date(2022, 12, 3))
     answer = go(dat, "calendar", kind="swap_work", name="Làm bù", legal_basis="", **saturday)
     assert (answer.status_code, "chưa ghi văn bản quyết định" in text(answer)) == (422, True)
 
 
 @pytest.mark.usefixtures("_calendar_as_before")
-def test_a_district_does_not_change_the_provinces_calendar(client_as) -> None:
+def test_a_district_does_not_change_the_provinces_calendar(
+    client_as: Callable[..., Client],
+) -> None:
     position = Position.objects.get(key="ubnd.huyen-ke-sach/vp/van-thu")
     position.roles = ["clerk", "administrator"]
     position.save()
@@ -413,11 +434,19 @@ def test_a_district_does_not_change_the_provinces_calendar(client_as) -> None:
     assert CalendarDay.objects.filter(pk=entry.pk).exists()
 
 
-ADMIN_PAGES = ["administration", "accounts", "account_open", "positions", "series", "series_new", "calendar"]
+ADMIN_PAGES = [
+    "administration",
+    "accounts",
+    "account_open",
+    "positions",
+    "series",
+    "series_new",
+    "calendar",
+]
 
 
 @pytest.mark.parametrize("name", ADMIN_PAGES)
-def test_only_an_administrator_administers(client_as, name) -> None:
+def test_only_an_administrator_administers(client_as: Callable[..., Client], name: str) -> None:
     url = reverse(f"directory:{name}")
     assert client_as("dat").get(url).status_code == 200
     for other in ("lan", "minh", "thu", LEADER):

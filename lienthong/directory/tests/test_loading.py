@@ -5,14 +5,17 @@ from __future__ import annotations
 import io
 import json
 import threading
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from pytest_django import Settings
 
-from lienthong.directory.loading import load, load_province
+from lienthong.directory.loading import Report, load, load_province
 from lienthong.directory.models import (
     Account,
     AgencyVersion,
@@ -24,7 +27,6 @@ from lienthong.directory.models import (
     Position,
     ProvinceLoad,
     ProvinceSetting,
-    RecipientGroup,
     RightsChange,
     Unit,
 )
@@ -37,7 +39,7 @@ from lienthong.kernel.models import Event, Series
 ROWS = 27  # of the small province, series expanded
 
 
-def run(folder: Path):
+def run(folder: Path) -> Report:
     return load(system_act(clock.now(), "Nạp thử", door="cli"), folder)
 
 
@@ -46,17 +48,28 @@ def counts() -> tuple[int, ...]:
     return tuple(noun.objects.count() for noun in nouns)
 
 
-def test_a_province_comes_in_whole(db, tmp_path) -> None:
+def test_a_province_comes_in_whole(db: None, tmp_path: Path) -> None:
     before = counts()
     report = run(small.write(tmp_path / "t"))
 
     assert (report.rejections, report.accepted, report.rejected) == ([], ROWS, 0)
-    assert [now - then for now, then in zip(counts(), before, strict=True)] == [5, 3, 1, 2, 2, 3, 2, 2]
+    assert [now - then for now, then in zip(counts(), before, strict=True)] == [
+        5,
+        3,
+        1,
+        2,
+        2,
+        3,
+        2,
+        2,
+    ]
     post = Position.objects.get(key="t.ubnd-a/vp/van-thu")
     assert (post.roles, post.rank) == (["clerk", "archivist"], 60)
     assert post.agency.key == "t.ubnd-a"
     place = PlaceVersion.objects.get(place__key="t.huyen")
     assert (place.tile_column, place.parent.key) == (1.5, "t.tinh")
+    listed = Position.objects.filter(key__startswith="t.").order_by("id")
+    assert [row.title for row in listed] == ["Văn thư", "Chủ tịch"]  # as the file lists them
     account = Account.objects.get(username="t.an")
     assert not account.has_usable_password()
     assert (account.demo_persona, account.must_change_password) == ("Văn thư thử", False)
@@ -70,7 +83,7 @@ def test_a_province_comes_in_whole(db, tmp_path) -> None:
     assert event.data["accepted"] == ROWS
 
 
-def test_the_same_files_again_change_nothing(db, tmp_path) -> None:
+def test_the_same_files_again_change_nothing(db: None, tmp_path: Path) -> None:
     run(small.write(tmp_path / "t"))
     before = (counts(), Event.objects.count(), ProvinceLoad.objects.count())
 
@@ -80,7 +93,9 @@ def test_the_same_files_again_change_nothing(db, tmp_path) -> None:
     assert (counts(), Event.objects.count(), ProvinceLoad.objects.count()) == before
 
 
-def test_a_changed_row_changes_what_it_names_and_nothing_is_deleted(db, tmp_path) -> None:
+def test_a_changed_row_changes_what_it_names_and_nothing_is_deleted(
+    db: None, tmp_path: Path
+) -> None:
     run(small.write(tmp_path / "t"))
     before = counts()
     people = "key,full_name,demo\nt.an,Nguyễn Văn An Bình,1\n"  # t.be is no longer told of
@@ -92,7 +107,7 @@ def test_a_changed_row_changes_what_it_names_and_nothing_is_deleted(db, tmp_path
     assert counts() == before
 
 
-def test_a_version_ends_where_the_next_begins_in_one_loading(db, tmp_path) -> None:
+def test_a_version_ends_where_the_next_begins_in_one_loading(db: None, tmp_path: Path) -> None:
     run(small.write(tmp_path / "t"))
     appointments = small.FILES["appointments.csv"].replace(
         "t.an,t.ubnd-a/vp/van-thu,2022-01-01,",
@@ -105,11 +120,9 @@ def test_a_version_ends_where_the_next_begins_in_one_loading(db, tmp_path) -> No
     assert [row.valid_to for row in held] == [date(2022, 12, 1), None]
 
 
-def test_what_an_administrator_changed_since_is_left_alone(db, tmp_path) -> None:
+def test_what_an_administrator_changed_since_is_left_alone(db: None, tmp_path: Path) -> None:
     run(small.write(tmp_path / "t"))
-    appointment = Appointment.objects.get(
-        position__key="t.ubnd-a/vp/van-thu", person__key="t.an"
-    )
+    appointment = Appointment.objects.get(position__key="t.ubnd-a/vp/van-thu", person__key="t.an")
     appointment.valid_to = date(2022, 12, 31)
     appointment.save()
 
@@ -118,7 +131,9 @@ def test_what_an_administrator_changed_since_is_left_alone(db, tmp_path) -> None
     assert appointment.valid_to == date(2022, 12, 31)
 
 
-def test_a_later_loading_that_changes_posts_leaves_a_notice_for_each_agency(db, tmp_path) -> None:
+def test_a_later_loading_that_changes_posts_leaves_a_notice_for_each_agency(
+    db: None, tmp_path: Path
+) -> None:
     run(small.write(tmp_path / "t"))
     RightsChange.objects.all().delete()
     positions = small.FILES["positions.csv"].replace("clerk archivist", "clerk leader")
@@ -135,7 +150,11 @@ BAD = [  # file, a bad line after the good ones, what the reason says
     ("places.csv", "t.x,1,Xã X,Xã,commune,t.huyen,a,,2020-01-01,,", "tile_col"),
     ("places.csv", "t.x,1,Xã X,Xã,commune,t.huyen,,,01/02/2020,,", "không đọc được"),
     ("places.csv", "t.x,1,Xã X,Xã,commune,t.huyen,,,0202-01-01,,", "không đọc được"),
-    ("places.csv", "t.x,1,Xã X,Xã,commune,t.huyen,,,2020-01-01,2020-01-01,", "phải sau ngày bắt đầu"),
+    (
+        "places.csv",
+        "t.x,1,Xã X,Xã,commune,t.huyen,,,2020-01-01,2020-01-01,",
+        "phải sau ngày bắt đầu",
+    ),
     ("places.csv", "t.xa-b,1,Xã B,Xã,commune,t.huyen,,,2024-08-31,,", "Khoảng ngày trùng"),
     ("places.csv", "t.xa-b,1,Xã B,Xã,commune,t.huyen,,,2020-01-01,,", "Trùng với dòng 6"),
     ("places.csv", "t.x,1,,Xã,commune,t.huyen,,,2020-01-01,,", "đang để trống"),
@@ -177,7 +196,7 @@ BAD = [  # file, a bad line after the good ones, what the reason says
 
 @pytest.mark.parametrize(("file", "line", "reason"), BAD)
 def test_a_bad_row_is_refused_with_its_line_and_the_others_come_in(
-    db, tmp_path, file, line, reason
+    db: None, tmp_path: Path, file: str, line: Any, reason: str
 ) -> None:
     folder = small.write(tmp_path / "t", **small.plus(file, line))
     report = run(folder)
@@ -192,7 +211,7 @@ def test_a_bad_row_is_refused_with_its_line_and_the_others_come_in(
     assert reason in kept.report["rejections"][0]["reason"]
 
 
-def test_what_hangs_on_a_refused_row_is_refused_too(db, tmp_path) -> None:
+def test_what_hangs_on_a_refused_row_is_refused_too(db: None, tmp_path: Path) -> None:
     places = small.FILES["places.csv"].replace("Huyện,district", "Huyện,planet")
     report = run(small.write(tmp_path / "t", places_csv=places))
 
@@ -211,7 +230,9 @@ def test_what_hangs_on_a_refused_row_is_refused_too(db, tmp_path) -> None:
         ({"province_toml": '[a]\nb = "c"\n[a\n'}, 3, "không đọc được"),
     ],
 )
-def test_a_broken_file_is_told_where_it_breaks(db, tmp_path, changes, line, reason) -> None:
+def test_a_broken_file_is_told_where_it_breaks(
+    db: None, tmp_path: Path, changes: dict[str, str], line: Any, reason: str
+) -> None:
     report = run(small.write(tmp_path / "t", **changes))
     first = report.rejections[-1] if "province_toml" in changes else None
     own = [first] if first else [r for r in report.rejections if r.file == "people.csv"]
@@ -219,21 +240,21 @@ def test_a_broken_file_is_told_where_it_breaks(db, tmp_path, changes, line, reas
     assert reason in own[0].reason
 
 
-def test_a_file_that_is_not_utf8_is_told(db, tmp_path) -> None:
+def test_a_file_that_is_not_utf8_is_told(db: None, tmp_path: Path) -> None:
     folder = small.write(tmp_path / "t")
     (folder / "people.csv").write_bytes("key,full_name,demo\nt.an,Nguyễn,1\n".encode("utf-16"))
     report = run(folder)
     assert any(r.file == "people.csv" and "UTF-8" in r.reason for r in report.rejections)
 
 
-def test_letters_are_kept_composed(db, tmp_path) -> None:
+def test_letters_are_kept_composed(db: None, tmp_path: Path) -> None:
     folder = small.write(tmp_path / "t")
     (folder / "people.csv").write_text("key,full_name,demo\nt.an,Be\u0301,1\nt.be,C,\n", "utf-8")
     run(folder)
     assert Person.objects.get(key="t.an").full_name == "B\u00e9"
 
 
-def test_a_missing_file_changes_nothing_and_is_told(db, tmp_path) -> None:
+def test_a_missing_file_changes_nothing_and_is_told(db: None, tmp_path: Path) -> None:
     report = run(small.write(tmp_path / "t", series_csv="", calendar_csv=""))
     assert report.missing == ["series.csv", "calendar.csv"]
     assert report.rejected == 0
@@ -242,7 +263,7 @@ def test_a_missing_file_changes_nothing_and_is_told(db, tmp_path) -> None:
         run(tmp_path / "nothing")
 
 
-def test_an_account_never_passes_to_another_person(db, tmp_path) -> None:
+def test_an_account_never_passes_to_another_person(db: None, tmp_path: Path) -> None:
     run(small.write(tmp_path / "t"))
     accounts = "person_key,username,demo_persona\nt.be,t.an,Văn thư thử\n"
     report = run(small.write(tmp_path / "t", accounts_csv=accounts))
@@ -250,13 +271,13 @@ def test_an_account_never_passes_to_another_person(db, tmp_path) -> None:
     assert Account.objects.get(username="t.an").person.key == "t.an"
 
 
-def test_the_working_hours_must_be_countable(db, tmp_path) -> None:
+def test_the_working_hours_must_be_countable(db: None, tmp_path: Path) -> None:
     toml = '[working_hours]\nweekdays = ["mon"]\nspans = [["17:00", "07:00"]]\n'
     report = run(small.write(tmp_path / "t", province_toml=toml))
     assert [(r.file, r.line) for r in report.rejections] == [("province.toml", 1)]
 
 
-def test_the_command_tells_refused_rows_and_exits_1(db, tmp_path) -> None:
+def test_the_command_tells_refused_rows_and_exits_1(db: None, tmp_path: Path) -> None:
     folder = small.write(tmp_path / "t", **small.plus("people.csv", "t.c,,"))
     out, err = io.StringIO(), io.StringIO()
     with pytest.raises(SystemExit) as left:
@@ -266,7 +287,7 @@ def test_the_command_tells_refused_rows_and_exits_1(db, tmp_path) -> None:
     assert f"Nhận {ROWS} dòng" in out.getvalue()
 
 
-def test_the_command_tells_machines_and_exits_0(db, tmp_path) -> None:
+def test_the_command_tells_machines_and_exits_0(db: None, tmp_path: Path) -> None:
     folder = small.write(tmp_path / "t")
     out = io.StringIO()
     call_command("province", "load", str(folder), "--json", stdout=out)
@@ -276,7 +297,9 @@ def test_the_command_tells_machines_and_exits_0(db, tmp_path) -> None:
         call_command("province", "load", str(tmp_path), stdout=out)
 
 
-def test_a_demo_clock_starts_only_where_none_runs(db, tmp_path, settings) -> None:
+def test_a_demo_clock_starts_only_where_none_runs(
+    db: None, tmp_path: Path, settings: Settings
+) -> None:
     toml = "[demo]\nstarts_at = 2030-05-01T07:30:00+07:00\n"
     folder = small.write(tmp_path / "t", province_toml=toml)
     with connection.cursor() as cursor:
@@ -300,7 +323,7 @@ def test_a_demo_clock_starts_only_where_none_runs(db, tmp_path, settings) -> Non
 
 
 @pytest.fixture
-def _clock_as_before():
+def _clock_as_before() -> Iterator[None]:
     yield
     clock.forget()
 
@@ -308,7 +331,7 @@ def _clock_as_before():
 pytestmark = pytest.mark.usefixtures("_clock_as_before")
 
 
-def test_two_loadings_at_once_are_one(own_database, tmp_path) -> None:
+def test_two_loadings_at_once_are_one(own_database: str, tmp_path: Path) -> None:
     folder = small.write(tmp_path / "t")
     reports, failures = [], []
     start = threading.Barrier(2)
@@ -317,7 +340,7 @@ def test_two_loadings_at_once_are_one(own_database, tmp_path) -> None:
         try:
             start.wait(10)
             reports.append(run(folder))
-        except BaseException as error:  # a thread's failure must reach the test
+        except Exception as error:  # noqa: BLE001 - a thread's failure must reach the test
             failures.append(error)
         finally:
             connection.close()

@@ -1,6 +1,8 @@
 """Rules of the directory: plain values, no database."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,7 +16,7 @@ TODAY = date(2022, 11, 21)
 DAY = timedelta(days=1)
 
 
-def refused(code, function, /, **facts):
+def refused(code: Any, function: Callable[..., object], /, **facts: Any) -> Refused:
     with pytest.raises(Refused) as caught:
         function(**facts)
     assert caught.value.code == f"directory.{code}"
@@ -35,7 +37,11 @@ def test_five_attempts_are_free_then_each_waits_twice_as_long() -> None:
 def test_an_attempt_before_the_wait_is_over_is_refused_and_says_how_long() -> None:
     state = rules.Attempts(7, AT, AT + timedelta(minutes=4))
     error = refused(
-        "throttled", rules.after_attempt, scope="account", before=state, at=AT + timedelta(seconds=30)
+        "throttled",
+        rules.after_attempt,
+        scope="account",
+        before=state,
+        at=AT + timedelta(seconds=30),
     )
     assert "4 phút" in error.message
     assert error.reason == "limit"
@@ -81,7 +87,9 @@ def test_user_names_that_are_taken(name: str) -> None:
     rules.check_username(name)
 
 
-@pytest.mark.parametrize("name", ["", "Lan", "lân", ".lan", "lan.", "a b", "a" * 61, "lan\n", "a/b"])
+@pytest.mark.parametrize(
+    "name", ["", "Lan", "lân", ".lan", "lan.", "a b", "a" * 61, "lan\n", "a/b"]
+)
 def test_user_names_that_are_refused(name: str) -> None:
     refused("username", rules.check_username, username=name)
 
@@ -97,7 +105,9 @@ ACCOUNT_TABLE = [  # verb, is_active, refused with
 
 
 @pytest.mark.parametrize(("check", "is_active", "code"), ACCOUNT_TABLE)
-def test_every_verb_on_an_account_in_every_state(check, is_active, code) -> None:
+def test_every_verb_on_an_account_in_every_state(
+    check: Callable[..., None], is_active: bool, code: Any
+) -> None:
     if code is None:
         check(is_active=is_active)
     else:
@@ -120,7 +130,9 @@ APPOINTMENTS = [  # from, to, end of the post, refused with
 
 
 @pytest.mark.parametrize(("start", "end", "post_to", "code"), APPOINTMENTS)
-def test_a_post_is_given_from_today_on(start, end, post_to, code) -> None:
+def test_a_post_is_given_from_today_on(
+    start: date, end: date | None, post_to: date | None, code: Any
+) -> None:
     facts = {"today": TODAY, "valid_from": start, "valid_to": end, "post_to": post_to}
     if code is None:
         rules.check_appointment(**facts)
@@ -181,7 +193,7 @@ SERIES = {
         ({"types": ["*", "QĐ"]}, "series_types"),
     ],
 )
-def test_a_series_covers_what_no_other_does(change, code) -> None:
+def test_a_series_covers_what_no_other_does(change: dict[str, Any], code: Any) -> None:
     if code is None:
         rules.check_series(**SERIES | change)
     else:
@@ -199,7 +211,9 @@ def test_a_series_in_use_keeps_its_code_and_its_use() -> None:
 
 @pytest.mark.parametrize("level", ["province", "district", "commune"])
 @pytest.mark.parametrize("branch", ["state", "party", "front"])
-def test_only_a_provincial_agency_of_the_state_changes_the_calendar(level, branch) -> None:
+def test_only_a_provincial_agency_of_the_state_changes_the_calendar(
+    level: str, branch: str
+) -> None:
     if (level, branch) == ("province", "state"):
         rules.check_calendar(level=level, branch=branch)
         assert rules.runs_calendar(level=level, branch=branch)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
+from pytest_django import Settings
 
 from lienthong.directory import signing_in
-from lienthong.directory.actions import accounts, signing_in as actions
+from lienthong.directory.actions import accounts
+from lienthong.directory.actions import signing_in as actions
 from lienthong.directory.models import Account, Position, Session, SignInThrottle
 from lienthong.kernel import clock
 from lienthong.kernel.acts import Act
@@ -30,14 +35,14 @@ def _light_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def lan(db) -> Account:
+def lan(db: None) -> Account:
     account = Account.objects.get(username="lan")
     account.password = make_password(SECRET)
     account.save()
     return account
 
 
-def knock(client: Client, username: str, password: str, **more: str):
+def knock(client: Client, username: str, password: str, **more: str) -> HttpResponse:
     url = reverse("directory:sign_in")
     return client.post(url, {"username": username, "password": password, **more})
 
@@ -51,7 +56,7 @@ def kinds(account: Account) -> list[str]:
     return list(found.order_by("id").values_list("kind", flat=True))
 
 
-def test_name_and_password_let_in_and_leave_an_event(lan, client) -> None:
+def test_name_and_password_let_in_and_leave_an_event(lan: Account, client: Client) -> None:
     answer = knock(client, " Lan ", SECRET)
     assert (answer.status_code, answer.headers["Location"]) == (302, "/van-phong/")
     assert signed_in(client)
@@ -61,7 +66,7 @@ def test_name_and_password_let_in_and_leave_an_event(lan, client) -> None:
 
 
 @pytest.mark.parametrize("username", ["lan", "khong-co-ai", "binh"])
-def test_every_failure_says_the_same_sentence(lan, client, username) -> None:
+def test_every_failure_says_the_same_sentence(lan: Account, client: Client, username: str) -> None:
     answer = knock(client, username, "sai mat khau nay")
     assert answer.status_code == 422
     assert GENERIC in answer.content.decode()
@@ -69,7 +74,9 @@ def test_every_failure_says_the_same_sentence(lan, client, username) -> None:
     assert not signed_in(client)
 
 
-def test_a_failure_on_a_known_account_is_an_event_on_an_unknown_one_is_not(lan, client) -> None:
+def test_a_failure_on_a_known_account_is_an_event_on_an_unknown_one_is_not(
+    lan: Account, client: Client
+) -> None:
     before = Event.objects.filter(kind="directory.sign_in_refused").count()
     knock(client, "khong-co-ai", "x")
     assert Event.objects.filter(kind="directory.sign_in_refused").count() == before
@@ -79,7 +86,9 @@ def test_a_failure_on_a_known_account_is_an_event_on_an_unknown_one_is_not(lan, 
 
 
 @pytest.mark.parametrize("username", ["lan", "khong-co-ai"])
-def test_a_name_waits_after_five_failures_whoever_it_is(lan, client, username) -> None:
+def test_a_name_waits_after_five_failures_whoever_it_is(
+    lan: Account, client: Client, username: str
+) -> None:
     for _attempt in range(5):
         assert GENERIC in knock(client, username, "sai").content.decode()
     answer = knock(client, username, SECRET)
@@ -88,7 +97,9 @@ def test_a_name_waits_after_five_failures_whoever_it_is(lan, client, username) -
     assert not signed_in(client)
 
 
-def test_after_the_wait_the_right_password_lets_in_and_forgets(lan, client) -> None:
+def test_after_the_wait_the_right_password_lets_in_and_forgets(
+    lan: Account, client: Client
+) -> None:
     for _attempt in range(5):
         knock(client, "lan", "sai")
     SignInThrottle.objects.filter(subject="lan").update(until=clock.now() - timedelta(seconds=1))
@@ -96,7 +107,7 @@ def test_after_the_wait_the_right_password_lets_in_and_forgets(lan, client) -> N
     assert not SignInThrottle.objects.filter(subject="lan").exists()
 
 
-def test_an_address_waits_however_many_names_it_tries(lan, client) -> None:
+def test_an_address_waits_however_many_names_it_tries(lan: Account, client: Client) -> None:
     SignInThrottle.objects.create(
         scope="address", subject="127.0.0.1", attempts=59, since=clock.now()
     )
@@ -106,7 +117,7 @@ def test_an_address_waits_however_many_names_it_tries(lan, client) -> None:
     assert knock(elsewhere, "lan", SECRET).status_code == 302
 
 
-def test_a_good_sign_in_does_not_wash_an_address_clean(lan, client) -> None:
+def test_a_good_sign_in_does_not_wash_an_address_clean(lan: Account, client: Client) -> None:
     SignInThrottle.objects.create(
         scope="address", subject="127.0.0.1", attempts=30, since=clock.now()
     )
@@ -114,7 +125,9 @@ def test_a_good_sign_in_does_not_wash_an_address_clean(lan, client) -> None:
     assert SignInThrottle.objects.get(scope="address").attempts == 30
 
 
-def test_the_address_is_the_proxys_last_word_only_behind_a_proxy(lan, rf, settings) -> None:
+def test_the_address_is_the_proxys_last_word_only_behind_a_proxy(
+    lan: Account, rf: RequestFactory, settings: Settings
+) -> None:
     request = rf.get("/", headers={"X-Forwarded-For": "6.6.6.6, 10.1.1.1"})
     settings.SECURE = False
     assert signing_in.address_of(request) == "127.0.0.1"
@@ -122,7 +135,7 @@ def test_the_address_is_the_proxys_last_word_only_behind_a_proxy(lan, rf, settin
     assert signing_in.address_of(request) == "10.1.1.1"
 
 
-def test_a_planted_session_is_worth_nothing(lan, client) -> None:
+def test_a_planted_session_is_worth_nothing(lan: Account, client: Client) -> None:
     client.get(reverse("directory:sign_in"))
     session = client.session
     session["planted"] = True
@@ -135,7 +148,7 @@ def test_a_planted_session_is_worth_nothing(lan, client) -> None:
     assert not signed_in(thief)
 
 
-def test_coming_in_again_gives_another_key(lan, client) -> None:
+def test_coming_in_again_gives_another_key(lan: Account, client: Client) -> None:
     knock(client, "lan", SECRET)
     first = client.session.session_key
     knock(client, "lan", SECRET)
@@ -144,11 +157,11 @@ def test_coming_in_again_gives_another_key(lan, client) -> None:
 
 
 @pytest.mark.parametrize("given", ["https://xau.example/", "//xau.example", "javascript:alert(1)"])
-def test_nobody_is_sent_outside(lan, client, given) -> None:
+def test_nobody_is_sent_outside(lan: Account, client: Client, given: Any) -> None:
     assert knock(client, "lan", SECRET, tiep=given).headers["Location"] == "/van-phong/"
 
 
-def test_a_page_that_was_asked_for_comes_after_the_sign_in(lan, client) -> None:
+def test_a_page_that_was_asked_for_comes_after_the_sign_in(lan: Account, client: Client) -> None:
     wanted = reverse("directory:tree") + "?ngay=2025-07-01&dia-ban=3"
     answer = client.get(wanted, follow=True)
     hidden = re.search(r'name="tiep" value="([^"]+)"', answer.content.decode())
@@ -162,7 +175,7 @@ def test_a_page_that_was_asked_for_comes_after_the_sign_in(lan, client) -> None:
 
 
 @pytest.fixture
-def code(lan) -> str:
+def code(lan: Account) -> str:
     code = accounts.new_code()
     lan.password, lan.must_change_password = make_password(code), True
     lan.code_expires_at = clock.now() + timedelta(hours=1)
@@ -170,7 +183,7 @@ def code(lan) -> str:
     return code
 
 
-def test_a_code_opens_once_and_asks_for_a_password(lan, code, client) -> None:
+def test_a_code_opens_once_and_asks_for_a_password(lan: Account, code: Any, client: Client) -> None:
     answer = knock(client, "lan", f" {code.lower()} ")
     assert answer.status_code == 302
     for name in ("directory:tree", "directory:account", "directory:hats"):
@@ -187,7 +200,7 @@ def test_a_code_opens_once_and_asks_for_a_password(lan, code, client) -> None:
     assert "directory.password_changed" in kinds(lan)
 
 
-def test_a_code_of_yesterday_opens_nothing(lan, code, client) -> None:
+def test_a_code_of_yesterday_opens_nothing(lan: Account, code: Any, client: Client) -> None:
     lan.code_expires_at = clock.now() - timedelta(seconds=1)
     lan.save()
     assert GENERIC in knock(client, "lan", code).content.decode()
@@ -195,7 +208,7 @@ def test_a_code_of_yesterday_opens_nothing(lan, code, client) -> None:
     assert event.data["why"] == "mã một lần đã hết hạn"
 
 
-def test_the_second_of_two_who_hold_a_code_is_refused(lan, code) -> None:
+def test_the_second_of_two_who_hold_a_code_is_refused(lan: Account, code: Any) -> None:
     act = Act(at=clock.now(), door="page", by_name="Lan")
     found = signing_in.Password().identify({"username": "lan", "password": code}, act.at)
     assert found.account is not None
@@ -213,13 +226,18 @@ def test_the_second_of_two_who_hold_a_code_is_refused(lan, code) -> None:
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        ({"old": "sai", "new": SECRET + "!", "again": SECRET + "!"}, "Mật khẩu đang dùng không đúng"),
+        (
+            {"old": "sai", "new": SECRET + "!", "again": SECRET + "!"},
+            "Mật khẩu đang dùng không đúng",
+        ),
         ({"old": SECRET, "new": "ngan", "again": "ngan"}, "10"),
         ({"old": SECRET, "new": SECRET + "!", "again": SECRET}, "chưa giống nhau"),
         ({"new": SECRET + "!", "again": SECRET + "!"}, "Nhập mật khẩu đang dùng."),
     ],
 )
-def test_a_password_is_not_changed_carelessly(lan, client, given, words) -> None:
+def test_a_password_is_not_changed_carelessly(
+    lan: Account, client: Client, given: Any, words: str
+) -> None:
     client.force_login(lan)
     answer = client.post(reverse("directory:password"), given)
     assert answer.status_code == 422
@@ -227,7 +245,9 @@ def test_a_password_is_not_changed_carelessly(lan, client, given, words) -> None
     assert "directory.password_changed" not in kinds(lan)
 
 
-def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(lan, client) -> None:
+def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(
+    lan: Account, client: Client
+) -> None:
     other = Client()
     knock(other, "lan", SECRET)
     knock(client, "lan", SECRET)
@@ -241,7 +261,9 @@ def test_a_new_password_ends_the_other_sessions_and_keeps_this_one(lan, client) 
 # The cards of a demonstration
 
 
-def test_cards_are_shown_and_let_in_in_a_demonstration(db, client, settings) -> None:
+def test_cards_are_shown_and_let_in_in_a_demonstration(
+    db: None, client: Client, settings: Settings
+) -> None:
     settings.DEMO = True
     page = client.get(reverse("directory:sign_in")).content.decode()
     assert "Văn thư UBND tỉnh" in page
@@ -251,7 +273,9 @@ def test_cards_are_shown_and_let_in_in_a_demonstration(db, client, settings) -> 
     assert Event.objects.filter(kind="directory.signed_in").latest("id").data["method"] == "persona"
 
 
-def test_there_are_no_cards_outside_a_demonstration(db, client, settings) -> None:
+def test_there_are_no_cards_outside_a_demonstration(
+    db: None, client: Client, settings: Settings
+) -> None:
     settings.DEMO = False
     page = client.get(reverse("directory:sign_in")).content.decode()
     assert "Văn thư UBND tỉnh" not in page
@@ -262,7 +286,9 @@ def test_there_are_no_cards_outside_a_demonstration(db, client, settings) -> Non
     assert found.account is None
 
 
-def test_a_card_opens_no_account_that_is_not_a_persona(db, client, settings) -> None:
+def test_a_card_opens_no_account_that_is_not_a_persona(
+    db: None, client: Client, settings: Settings
+) -> None:
     settings.DEMO = True
     ordinary = Account.objects.filter(demo_persona="").first()
     assert ordinary is not None
@@ -275,7 +301,9 @@ def test_a_card_opens_no_account_that_is_not_a_persona(db, client, settings) -> 
 # Hats, sessions, going out
 
 
-def test_a_citizen_comes_in_but_not_into_the_office(db, client, settings) -> None:
+def test_a_citizen_comes_in_but_not_into_the_office(
+    db: None, client: Client, settings: Settings
+) -> None:
     settings.DEMO = True
     answer = client.post(reverse("directory:persona"), {"persona": "binh"})
     assert answer.headers["Location"] == "/"
@@ -285,12 +313,12 @@ def test_a_citizen_comes_in_but_not_into_the_office(db, client, settings) -> Non
 
 
 @pytest.fixture
-def huong(client_as) -> Client:
+def huong(client_as: Callable[..., Client]) -> Client:
     """The commune's clerk, who is its one-stop officer as well."""
     return client_as("huong")
 
 
-def test_a_person_with_several_posts_chooses_a_hat(huong) -> None:
+def test_a_person_with_several_posts_chooses_a_hat(huong: Client) -> None:
     url = reverse("directory:hats")
     page = huong.get(url).content.decode()
     assert "Văn thư" in page
@@ -310,7 +338,7 @@ def test_a_person_with_several_posts_chooses_a_hat(huong) -> None:
 
 
 @pytest.mark.parametrize("hat", ["0", "", "x", "99999999999999999999"])
-def test_nobody_wears_a_hat_that_is_not_theirs(huong, hat) -> None:
+def test_nobody_wears_a_hat_that_is_not_theirs(huong: Client, hat: str) -> None:
     chief = Position.objects.get(key="ubnd.xa-nhon-my.ke-sach/lanh-dao/chu-tich")
     for given in (hat, str(chief.pk)):
         answer = huong.post(reverse("directory:hats"), {"hat": given})
@@ -319,7 +347,7 @@ def test_nobody_wears_a_hat_that_is_not_theirs(huong, hat) -> None:
     assert "position_id" not in huong.session
 
 
-def test_sessions_are_listed_with_where_and_ended_one_by_one(lan, client) -> None:
+def test_sessions_are_listed_with_where_and_ended_one_by_one(lan: Account, client: Client) -> None:
     other = Client(REMOTE_ADDR="10.2.3.4", headers={"User-Agent": "Dien thoai"})
     knock(other, "lan", SECRET)
     knock(client, "lan", SECRET)
@@ -338,7 +366,9 @@ def test_sessions_are_listed_with_where_and_ended_one_by_one(lan, client) -> Non
     assert "đã kết thúc từ trước" in answer.content.decode()
 
 
-def test_nobody_ends_anothers_session_or_the_one_at_hand(lan, client, client_as) -> None:
+def test_nobody_ends_anothers_session_or_the_one_at_hand(
+    lan: Account, client: Client, client_as: Callable[..., Client]
+) -> None:
     knock(client, "lan", SECRET)
     stranger = client_as("nga")
     marks = [actions.session_mark(key) for key in Session.objects.values_list("pk", flat=True)]
@@ -348,7 +378,7 @@ def test_nobody_ends_anothers_session_or_the_one_at_hand(lan, client, client_as)
     assert signed_in(stranger)
 
 
-def test_a_closed_account_is_out_everywhere_and_stays_out(lan, client) -> None:
+def test_a_closed_account_is_out_everywhere_and_stays_out(lan: Account, client: Client) -> None:
     knock(client, "lan", SECRET)
     Account.objects.filter(pk=lan.pk).update(is_active=False)
     assert not signed_in(client)
@@ -358,7 +388,7 @@ def test_a_closed_account_is_out_everywhere_and_stays_out(lan, client) -> None:
     assert event.data["why"] == "tài khoản đã khóa"
 
 
-def test_going_out_ends_the_session_and_says_so(lan, client) -> None:
+def test_going_out_ends_the_session_and_says_so(lan: Account, client: Client) -> None:
     knock(client, "lan", SECRET)
     key = client.session.session_key
     assert client.get(reverse("directory:sign_out")).status_code == 405
@@ -369,7 +399,7 @@ def test_going_out_ends_the_session_and_says_so(lan, client) -> None:
     assert Client().post(reverse("directory:sign_out")).status_code == 302
 
 
-def test_a_sign_in_needs_the_pages_own_token(lan) -> None:
+def test_a_sign_in_needs_the_pages_own_token(lan: Account) -> None:
     strict = Client(enforce_csrf_checks=True)
     assert knock(strict, "lan", SECRET).status_code == 403
     assert not signed_in(strict)
