@@ -21,5 +21,6 @@ WIRING: dict[str, list[Callable[[Sequence[int]], None]]] = {
     "documents.returned": [documents.report_status],
     "documents.assigned": [documents.report_status],
     "documents.started": [documents.report_status],
+    "documents.forwarded": [documents.report_status],
     "documents.resolved": [documents.report_status],
 }

@@ -21,6 +21,7 @@ KINDS = {
     "documents.arrived": _("văn bản {code} đến cơ quan"),
     "documents.registered": _("vào sổ văn bản đến, số đến {number}"),
     "documents.returned": _("trả lại nơi gửi: {reason}"),
+    "documents.forwarded": _("chuyển trả lời này cho {to}, người soạn văn bản đã gửi"),
     "documents.submitted": _("trình lãnh đạo cho ý kiến"),
     "documents.assigned": _("phân công {receiver} chủ trì"),
     "documents.started": _("bắt đầu xử lý"),

@@ -19,6 +19,7 @@ STATUS_OF_EVENT = {
     "documents.returned": exchange_rules.TURNED_BACK,
     "documents.assigned": exchange_rules.ASSIGNED,
     "documents.started": exchange_rules.IN_PROGRESS,
+    "documents.forwarded": exchange_rules.FINISHED,
     "documents.resolved": exchange_rules.FINISHED,
 }
 """Which step of a receiver the sender is told, and as which business status (QĐ 28/2018/QĐ-TTg)."""

@@ -77,6 +77,7 @@ INCOMING: dict[tuple[State, str], State] = {
     (State.ARRIVED, "register"): State.REGISTERED,
     (State.ARRIVED, "return"): State.RETURNED,
     (State.REGISTERED, "submit"): State.SUBMITTED,
+    (State.REGISTERED, "forward"): State.RESOLVED,
     (State.REGISTERED, "assign"): State.ASSIGNED,
     (State.SUBMITTED, "assign"): State.ASSIGNED,
     (State.ASSIGNED, "assign"): State.ASSIGNED,
@@ -102,6 +103,7 @@ VERBS: dict[str, Promise] = {
     "register": gettext_lazy("vào sổ"),
     "return": gettext_lazy("trả lại nơi gửi"),
     "submit": gettext_lazy("trình lãnh đạo"),
+    "forward": gettext_lazy("chuyển người soạn"),
     "assign": gettext_lazy("phân công"),
     "start": gettext_lazy("bắt đầu xử lý"),
     "resolve": gettext_lazy("kết thúc xử lý"),
@@ -118,6 +120,7 @@ RIGHT_OF_VERB: dict[str, str] = {
     "register": "documents.register",
     "return": "documents.return",
     "submit": "documents.submit",
+    "forward": "documents.submit",
     "assign": "documents.assign",
     "start": "documents.handle",
     "resolve": "documents.handle",
@@ -149,7 +152,7 @@ class Facts:
     drafter_id: int | None = None
     content_checker_id: int | None = None
     signer_id: int | None = None
-    sealing: bool = False
+    is_reply: bool = False
 
 
 def next_state(direction: str, state: str, verb: str) -> State:
@@ -211,6 +214,11 @@ def _check_person(act: Act, facts: Facts, verb: str) -> None:
             "documents.not_signer",
             _("Văn bản này trình người khác ký. Chỉ người được ghi là người ký mới duyệt được."),
             reason="right",
+        )
+    if verb == "forward" and not facts.is_reply:
+        raise Refused(
+            "documents.not_a_reply",
+            _("Chỉ văn bản trả lời văn bản của cơ quan mình mới chuyển thẳng. Trình lãnh đạo."),
         )
     if verb == "request_seal" and facts.signer_id == act.position_id:
         raise Refused(

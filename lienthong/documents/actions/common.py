@@ -31,6 +31,7 @@ def facts(document: Document) -> rules.Facts:
         drafter_id=document.drafter_id,
         content_checker_id=document.content_checker_id,
         signer_id=document.signer_id,
+        is_reply=document.in_reply_to_id is not None,
     )
 
 

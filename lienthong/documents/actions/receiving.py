@@ -202,6 +202,40 @@ def submit(act: Act, *, document_id: int, leader_id: int | None = None) -> None:
     events.record(act, "documents.submitted", document, to=leader.name, title=leader.title)
 
 
+@action
+def forward(act: Act, *, document_id: int) -> None:
+    """The clerk passes a registered reply to whoever drafted what it answers; it needs no directive.
+
+    The drafter and his unit see it, are told of it, and it is done (Decree 30/2020, art. 24).
+    """
+    document = locked(act, document_id)
+    reached = rules.check_step(act, facts(document), "forward")
+    asked = Document.objects.get(id=document.in_reply_to_id)
+    drafter = posts.post(asked.drafter_id or 0, clock.local(act.at).date())
+
+    document.state, document.resolved_at = reached, act.at
+    document.save(update_fields=["state", "resolved_at"])
+    share(
+        document,
+        [(KeyKind.POSITION, asked.drafter_id), (KeyKind.UNIT, asked.unit_id)],
+        "reply",
+    )
+    work.done(act, document)
+    work.tell(
+        act,
+        position_id=asked.drafter_id or 0,
+        text=_("{agency} trả lời văn bản {asked}: {code}").format(
+            agency=document.issuer_name, asked=asked.code, code=document.code
+        ),
+        obj=document,
+    )
+
+    events.record(
+        act, "documents.forwarded", document, to=drafter.name if drafter else asked.issuer_name,
+        delivery_id=document.delivery_id,
+    )  # fmt: skip
+
+
 def _give(act: Act, document: Document, position_id: int, kind: str) -> None:
     work.give(
         act,

@@ -264,9 +264,10 @@ class _Receiver:
         stage.progress(stage.answered, len(stage.script.replies), self.name)
 
     def _return(self, at: datetime) -> None:
-        """The sender's clerk registers the reply that came back."""
+        """The sender's clerk registers the reply that came back and passes it to its drafter."""
         script = self.stage.script
         key, _at = script.sender("receive_replies")
         packet_id = Document.objects.values_list("packet_id", flat=True).get(id=self.reply_id)
         arrived = Document.objects.incoming().get(packet_id=packet_id)
         receiving.register(self.stage.act(key, at), document_id=arrived.id)
+        receiving.forward(self.stage.act(key, at + timedelta(minutes=3)), document_id=arrived.id)
