@@ -29,6 +29,7 @@ COMMANDS: dict[str, Command] = {
     "ledger verify": Command("ledger verify", "Chứng minh nhật ký sự kiện còn nguyên vẹn"),
     "ledger seal": Command("ledger seal", "Niêm các sự kiện đang chờ"),
     "ledger checkpoint": Command("ledger checkpoint", "In mốc mới nhất đã ký"),
+    "ledger key": Command("ledger key", "In khóa công khai của sổ", database=False),
     "ledger prove": Command("ledger prove", "In chứng minh một sự kiện nằm trong sổ"),
     "ledger check-proof": Command(
         "ledger check-proof", "Kiểm tra một tệp chứng minh", database=False

@@ -50,7 +50,7 @@ def apply() -> None:
         f"grant usage on all sequences in schema public to {APP_ROLE}",
         f"revoke update, delete, truncate on {', '.join(FROZEN)} from {APP_ROLE}",
         f"revoke delete, truncate on {', '.join(KEPT)} from {APP_ROLE}",
-        f"revoke insert on ledger_pending from {APP_ROLE}",
+        f"revoke insert, update on ledger_pending from {APP_ROLE}",
     ]
     with connection.cursor() as cursor:
         for statement in statements:

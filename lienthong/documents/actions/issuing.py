@@ -20,16 +20,18 @@ from lienthong.kernel.errors import Refused
 from lienthong.work import actions as work
 
 _LOCK = """
-select id, direction, state, agency_id, unit_id, drafter_id, content_checker_id, signer_id, code, type, number, symbol,
-  subject, issuer_name, issued_on, signer_name, signer_title, urgency, reply_due_at, in_reply_to_id, file_sha256,
-  file_size, file_pages
+select id, direction, state, agency_id, unit_id, drafter_id, content_checker_id, signer_id, code,
+  type, number, symbol, subject, issuer_name, issued_on, signer_name, signer_title, urgency,
+  reply_due_at, in_reply_to_id, file_sha256, file_size, file_pages
 from documents_document d
-where id = %s and exists (select 1 from documents_reader r where r.document_id = d.id and r.key = any(%s))
+where id = %s and exists (
+  select 1 from documents_reader r where r.document_id = d.id and r.key = any(%s))
 for update of d
 """
 
 _ANSWERED = """
-select p.message_id from documents_document d join exchange_packet p on p.id = d.packet_id where d.id = %s
+select p.message_id from documents_document d join exchange_packet p on p.id = d.packet_id
+where d.id = %s
 """
 
 _ISSUED = """

@@ -23,7 +23,8 @@ with packet as materialized (
   select id, sender_id, response_to, convert_from(manifest, 'UTF8')::jsonb as m from exchange_packet
   where id = any(%(packets)s)
 ), body as materialized (
-  select id, sender_id, m -> 'sender' ->> 'name' as issuer, m -> 'document' as d, m -> 'files' -> 0 as f,
+  select id, sender_id, m -> 'sender' ->> 'name' as issuer, m -> 'document' as d,
+    m -> 'files' -> 0 as f,
     (select o.id from exchange_packet p0 join documents_document o
        on o.packet_id = p0.id and o.direction = 'outgoing'
      where p0.message_id = packet.response_to) as answers_id,
@@ -204,9 +205,9 @@ def submit(act: Act, *, document_id: int, leader_id: int | None = None) -> None:
 
 @action
 def forward(act: Act, *, document_id: int) -> None:
-    """The clerk passes a registered reply to whoever drafted what it answers; it needs no directive.
+    """The clerk passes a registered reply to whoever drafted what it answers.
 
-    The drafter and his unit see it, are told of it, and it is done (Decree 30/2020, art. 24).
+    It needs no directive. The drafter and his unit see it, are told of it, and it is done (Decree 30/2020, art. 24).
     """
     document = locked(act, document_id)
     reached = rules.check_step(act, facts(document), "forward")

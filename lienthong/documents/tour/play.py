@@ -66,10 +66,10 @@ class Stage:
 
 
 def play(script: Script, progress: Progress, *, pace: float = 0.0) -> tuple[int, datetime]:
-    """Play the whole story in the current database; returns (the document's id, the moment it ended).
+    """Play the whole story in the current database; returns (the document's id, when it ended).
 
-    `progress(done, total, label)` is called as agencies answer; `pace` is real seconds to rest after each step,
-    for a story that plays while people watch.
+    `progress(done, total, label)` is called as agencies answer; `pace` is real seconds to rest
+    after each step, for a story that plays while people watch.
     """
     stage = Stage(script, progress, pace)
     stage.posts = dict(Position.objects.values_list("key", "id"))
@@ -89,8 +89,8 @@ def _send(stage: Stage) -> int:
     signer_key, _at = script.sender("approve")
     document = drafting.draft(
         drafter, subject=facts["subject"], body=script.body("document"),
-        signer_id=stage.posts[signer_key], document_type=_type(facts["type"]), urgency=script.urgency,
-        reply_due_at=due,
+        signer_id=stage.posts[signer_key], document_type=_type(facts["type"]),
+        urgency=script.urgency, reply_due_at=due,
     )  # fmt: skip
     drafting.choose_recipients(
         drafter.later(at), document_id=document.id, groups=facts["recipient_groups"]
@@ -171,7 +171,7 @@ class _Receiver:
         row = self.stage.script.replies[self.key]
         registers = self._day(int(row["registers_after_days"]))
         answers = self._day(int(row["answers_after_days"]))
-        # Clerks open their mail one after another through the morning; late ones do so on a later day.
+        # Clerks open their mail one after another; late ones do so on a later day.
         first = working_moment(registers, 125 + self.place % 110)
         self.stage.plan(first, self._register)
         self.stage.plan(first + timedelta(minutes=8), self._submit)

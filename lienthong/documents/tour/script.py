@@ -1,4 +1,7 @@
-"""The story's facts, from the province's `demo.toml` and `demo_replies.csv`: who does which step, when, in which words."""
+"""The story's facts, from the province's `demo.toml` and `demo_replies.csv`.
+
+Who does which step, when, in which words.
+"""
 
 from __future__ import annotations
 
