@@ -9,7 +9,7 @@ from lienthong.directory.models import RightsChange
 from lienthong.kernel import permissions
 from lienthong.kernel.acts import Act
 
-SHOWN = 3
+SHOWN = 1  # the newest in full: the notice stands above every page and must leave room
 
 
 @dataclass(frozen=True)
