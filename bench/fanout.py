@@ -1,9 +1,9 @@
-"""Issue one document to many agencies, deliver, report back: beside the bare database doing the same rows.
+"""Issue one document to many agencies, deliver, report back; beside it the bare database.
 
-    .venv/bin/python bench/fanout.py [--small] [--documents N] [--recipients 120 1200] [--connections 1 4]
+    .venv/bin/python bench/fanout.py [--small] [--documents N] [--recipients 120 1200]
 
-Limit A: document + deliveries + outbox in one bare statement, our own minimal tables, no foreign keys.
-Floor B: one bare statement writing the rows our action writes, into our tables, under the same triggers.
+Limit A: document + deliveries + outbox, one bare statement, minimal tables, no foreign keys.
+Floor B: one bare statement writing the rows of our action into our tables, same triggers.
 Peer:    procrastinate's batch_defer of as many jobs.
 A sitting whose limit moved by more than 30 % is rejected (exit 1). Ratios count, not seconds.
 """
@@ -30,7 +30,6 @@ from measure import Timing, machine, repeat, steady  # noqa: E402
 
 from lienthong.documents.actions import issuing  # noqa: E402
 from lienthong.exchange import actions as exchange  # noqa: E402
-from lienthong.exchange import rules as exchange_rules  # noqa: E402
 from lienthong.kernel import clock, outbox, scratch  # noqa: E402
 from lienthong.kernel.acts import Act, KeyKind, reader_key, system_act  # noqa: E402
 from lienthong.launch import postgres  # noqa: E402
@@ -38,59 +37,80 @@ from lienthong.launch import postgres  # noqa: E402
 SHA = hashlib.sha256(b"bench").hexdigest()
 
 LIMIT_TABLES = """
-create table limit_document (id bigint generated always as identity primary key, subject text not null, body jsonb not null,
+create table limit_document (id bigint generated always as identity primary key,
+  subject text not null, body jsonb not null,
   at timestamptz not null);
-create table limit_delivery (id bigint generated always as identity primary key, document_id bigint not null,
-  agency_id int not null, state smallint not null default 0, at timestamptz not null, unique (document_id, agency_id));
+create table limit_delivery (id bigint generated always as identity primary key,
+  document_id bigint not null,
+  agency_id int not null, state smallint not null default 0, at timestamptz not null,
+    unique (document_id, agency_id));
 create index on limit_delivery (id) where state = 0;
-create table limit_outbox (id bigint generated always as identity primary key, document_id bigint not null);
+create table limit_outbox (id bigint generated always as identity primary key,
+  document_id bigint not null);
 """
 LIMIT = """
 with d as (insert into limit_document (subject, body, at) values (%s, %s, %s) returning id),
   o as (insert into limit_outbox (document_id) select id from d)
-insert into limit_delivery (document_id, agency_id, at) select d.id, r.agency_id, %s from d, limit_recipients r
+insert into limit_delivery (document_id, agency_id, at) select d.id, r.agency_id, %s from d,
+  limit_recipients r
 """
 FLOOR = """
 with p as (insert into exchange_packet (message_id, sender_id, manifest, digest, sent_at)
     values (%(message)s, %(agency)s, %(manifest)s, %(digest)s, %(at)s) returning id),
   d as (insert into exchange_delivery (packet_id, agency_id, state, state_at, status)
     select p.id, r.agency_id, 'queued', %(at)s, '' from p, limit_recipients r),
-  u as (update documents_document set state = 'issued', issued_at = %(at)s, packet_id = p.id from p
+  u as (update documents_document set state = 'issued', issued_at = %(at)s,
+    packet_id = p.id from p
     where documents_document.id = %(document)s),
-  e as (insert into kernel_event (occurred_at, kind, object_type, object_id, agency_id, by_position_id, by_name, by_title,
+  e as (insert into kernel_event (occurred_at, kind, object_type, object_id, agency_id,
+    by_position_id, by_name, by_title,
       door, request_id, data)
-    select %(at)s, k, 'documents.document', %(document)s, %(agency)s, %(position)s, 'Văn thư', 'Văn thư', 'cli',
-      %(message)s, %(data)s from unnest(array['exchange.sent', 'documents.issued']) k returning id, kind)
-insert into kernel_outbox (subscriber, event_ids) select 'nobody', array[id] from e where kind = 'exchange.sent'
+    select %(at)s, k, 'documents.document', %(document)s, %(agency)s, %(position)s, 'Văn thư',
+      'Văn thư', 'cli',
+      %(message)s, %(data)s from unnest(array['exchange.sent',
+        'documents.issued']) k returning id, kind)
+insert into kernel_outbox (subscriber, event_ids) select 'nobody', array[id] from e
+  where kind = 'exchange.sent'
 """
 DOCUMENTS = """
 with a as (select v.agency_id, p.id as position_id, p.unit_id from directory_agency_version v
     join directory_position p on p.agency_id = v.agency_id and 'clerk' = any(p.roles)
     where v.agency_id = %(agency)s order by p.rank, p.id limit 1),
-  d as (insert into documents_document (direction, branch, agency_id, unit_id, state, type, number, symbol, code, subject,
-      issuer_id, issuer_name, issued_on, signer_name, signer_title, urgency, file_sha256, file_size, file_pages,
+  d as (insert into documents_document (direction, branch, agency_id, unit_id, state, type,
+    number, symbol, code, subject,
+      issuer_id, issuer_name, issued_on, signer_name, signer_title, urgency, file_sha256,
+        file_size, file_pages,
       created_at)
-    select 'outgoing', 'state', %(agency)s, a.unit_id, 'sealed', '', g, 'UBND-VX', g || '/UBND-VX',
-      'Về việc đo tốc độ phát hành', %(agency)s, 'UBND tỉnh', %(at)s::date, 'Người ký', 'Phó Chủ tịch', 0,
+    select 'outgoing', 'state', %(agency)s, a.unit_id, 'sealed', '', g, 'UBND-VX',
+      g || '/UBND-VX',
+      'Về việc đo tốc độ phát hành', %(agency)s, 'UBND tỉnh', %(at)s::date, 'Người ký',
+        'Phó Chủ tịch', 0,
       %(sha)s, 100000, 2, %(at)s
     from a, generate_series(1, %(count)s) g returning id),
-  k as (insert into documents_reader (document_id, key, source) select id, %(key)s, 'signed' from d),
-  w as (insert into work_item (position_id, agency_id, kind, title, code, source, urgency, due_at, object_type, object_id,
+  k as (insert into documents_reader (document_id, key, source) select id, %(key)s,
+    'signed' from d),
+  w as (insert into work_item (position_id, agency_id, kind, title, code, source, urgency,
+    due_at, object_type, object_id,
       created_at)
-    select a.position_id, %(agency)s, 'documents.issue', 'đo', '', '', 0, %(at)s, 'documents.document', d.id, %(at)s from d, a)
+    select a.position_id, %(agency)s, 'documents.issue', 'đo', '', '', 0, %(at)s,
+      'documents.document', d.id, %(at)s from d, a)
 select id from d order by id
 """
 AGENCIES = """
-with a as (insert into directory_agency (key, branch) select 'bench.' || g, 'state' from generate_series(1, %(more)s) g
+with a as (insert into directory_agency (key, branch) select 'bench.' || g, 'state'
+  from generate_series(1, %(more)s) g
   returning id, key)
-insert into directory_agency_version (agency_id, kind, level, name, short_name, symbol, code_2020, code_2016, place_id,
+insert into directory_agency_version (agency_id, kind, level, name, short_name, symbol,
+  code_2020, code_2016, place_id,
   valid_from, legal_basis)
-select a.id, 'bench', 'commune', a.key, a.key, 'UBND', '', '', (select min(id) from directory_place), '2020-01-01', ''
+select a.id, 'bench', 'commune', a.key, a.key, 'UBND', '', '', (select min(id)
+  from directory_place), '2020-01-01', ''
 from a
 """
 PLACE = """
 create table limit_recipients as select id as agency_id from directory_agency
-where id <> %(agency)s and (key like 'ubnd.%%' or key like 'bench.%%') order by id limit %(recipients)s
+where id <> %(agency)s
+  and (key like 'ubnd.%%' or key like 'bench.%%') order by id limit %(recipients)s
 """
 
 
@@ -114,14 +134,15 @@ class Sitting:
                 "select id from directory_agency where key = 'ubnd.tinh-soc-trang'"
             ).fetchone()[0]  # type: ignore[index]
             row = bare.execute(
-                "select id, unit_id from directory_position where agency_id = %s and 'clerk' = any(roles)"
-                " order by rank, id limit 1",
+                "select id, unit_id from directory_position where agency_id = %s"
+                " and 'clerk' = any(roles) order by rank, id limit 1",
                 [self.agency],
             ).fetchone()
             self.position, self.unit = row  # type: ignore[misc]
             bare.execute(LIMIT_TABLES)
             have = bare.execute(
-                "select count(*) from directory_agency where key like 'ubnd.%%' and id <> %s", [self.agency]
+                "select count(*) from directory_agency where key like 'ubnd.%%' and id <> %s",
+                [self.agency],
             ).fetchone()[0]  # type: ignore[index]
             if have < recipients:
                 bare.execute(AGENCIES, {"more": recipients - have})
@@ -133,7 +154,8 @@ class Sitting:
         """The clerk who issues."""
         return Act(
             at=self.at, door="cli", by_name="Văn thư đo tốc độ", by_title="Văn thư",
-            position_id=self.position, unit_id=self.unit, agency_id=self.agency, roles=frozenset({"clerk"}),
+            position_id=self.position, unit_id=self.unit, agency_id=self.agency,
+            roles=frozenset({"clerk"}),
         )  # fmt: skip
 
     def prepare(self, count: int) -> list[int]:
@@ -149,10 +171,13 @@ class Sitting:
             ]  # fmt: skip
             bare.execute(
                 'insert into documents_recipient (document_id, agency_id, purpose, "group")'
-                " select d, r.agency_id, 'to_act', '' from unnest(%s::bigint[]) d, limit_recipients r",
+                " select d, r.agency_id, 'to_act', '' from unnest(%s::bigint[]) d,"
+                " limit_recipients r",
                 [ids],
             )
-            bare.execute("analyze documents_document, documents_recipient, documents_reader, work_item")
+            bare.execute(
+                "analyze documents_document, documents_recipient, documents_reader, work_item"
+            )
         return ids
 
 
@@ -170,7 +195,9 @@ def limit(sitting: Sitting, name: str) -> Timing:
 def floor(sitting: Sitting) -> Timing:
     """Floor B."""
     manifest = os.urandom(700)
-    data = psycopg.types.json.Jsonb({"code": "1/UBND-VX", "recipients": sitting.recipients, "sha256": SHA})
+    data = psycopg.types.json.Jsonb(
+        {"code": "1/UBND-VX", "recipients": sitting.recipients, "sha256": SHA}
+    )
 
     def put(document: object) -> None:
         bare.execute(
@@ -206,10 +233,13 @@ def ours(sitting: Sitting) -> tuple[Timing, float, float]:
         cursor.execute("select pg_current_xact_id()::text::bigint, pg_current_wal_insert_lsn()")
         first, wal = cursor.fetchone()
         timing = repeat(
-            "   ours: documents.actions.issue", ids, lambda i: issuing.issue(act, document_id=i) and None
+            "   ours: documents.actions.issue",
+            ids,
+            lambda i: issuing.issue(act, document_id=i) and None,
         )
         cursor.execute(
-            "select pg_current_xact_id()::text::bigint - %s - 1, pg_wal_lsn_diff(pg_current_wal_insert_lsn(), %s)",
+            "select pg_current_xact_id()::text::bigint - %s - 1,"
+            " pg_wal_lsn_diff(pg_current_wal_insert_lsn(), %s)",
             [first, wal],
         )
         commits, written = cursor.fetchone()
@@ -226,7 +256,9 @@ def _limit_in_process(job: tuple[str, int, Any]) -> list[float]:
     name, count, at = job
     body = psycopg.types.json.Jsonb({"subject": "Về việc đo tốc độ phát hành" * 10})
     with owner(name) as bare:
-        return repeat("", range(count), lambda _n: bare.execute(LIMIT, ["Về việc đo", body, at, at])).seconds
+        return repeat(
+            "", range(count), lambda _n: bare.execute(LIMIT, ["Về việc đo", body, at, at])
+        ).seconds
 
 
 def together(function: Any, jobs: list[Any]) -> float:
@@ -243,43 +275,50 @@ def _warm(_n: int) -> None:
 
 RECEIPT_FLOOR = """
 with src as (select * from unnest(%(ids)s::bigint[]) with ordinality as s(delivery_id, n)),
-  moved as (update exchange_delivery d set status = '03', status_at = %(at)s, status_by = 'Văn thư'
+  moved as (update exchange_delivery d set status = '03', status_at = %(at)s,
+    status_by = 'Văn thư'
     from src where d.id = src.delivery_id returning d.id)
 insert into exchange_receipt (delivery_id, code, at, by_name, by_title, note, event_id, moved)
 select delivery_id, '03', %(at)s, 'Văn thư', 'Văn thư', '', %(event)s, true from src
 """
 REPORTS = (
-    "select d as delivery_id, '03' as code, %s::timestamptz as at, 'Văn thư' as by_name, 'Văn thư' as by_title,"
-    " '' as note, %s::bigint as event_id from unnest(%s::bigint[]) d"
+    "select d as delivery_id, '03' as code, %s::timestamptz as at, 'Văn thư' as by_name,"
+    " 'Văn thư' as by_title, '' as note, %s::bigint as event_id from unnest(%s::bigint[]) d"
 )
 
 
 def receipts(sitting: Sitting, batches: int) -> tuple[Timing, Timing, Timing]:
-    """Receipts "03" in batches of one document's recipients: the bare statement, ours, and ours one by one."""
+    """Receipts "03", a document's recipients a batch: bare, ours, and ours one by one."""
     with owner(sitting.name) as bare:
         groups = [
             row[0]
             for row in bare.execute(
-                "select array_agg(id order by id) from exchange_delivery where status = '01' group by packet_id"
-                " order by packet_id limit %s",
+                "select array_agg(id order by id) from exchange_delivery where status = '01'"
+                " group by packet_id order by packet_id limit %s",
                 [batches * 2 + 1],
             ).fetchall()
         ]
         bare_timing = repeat(
             "   receipts, bare statement",
             groups[:batches],
-            lambda ids: bare.execute(RECEIPT_FLOOR, {"ids": ids, "at": sitting.at, "event": 10**12}),
+            lambda ids: bare.execute(
+                RECEIPT_FLOOR, {"ids": ids, "at": sitting.at, "event": 10**12}
+            ),
         )
     act = system_act(sitting.at, "đo")
     our_timing = repeat(
         "   receipts, exchange.actions.report",
         groups[batches : batches * 2],
-        lambda ids: exchange.report(act, select=REPORTS, params=[sitting.at, 10**12 + 1, ids]) and None,
+        lambda ids: (
+            exchange.report(act, select=REPORTS, params=[sitting.at, 10**12 + 1, ids]) and None
+        ),
     )
     single = repeat(
         "   receipts, ours one by one",
         groups[-1][:60],
-        lambda one: exchange.report(act, select=REPORTS, params=[sitting.at, 10**12 + 2, [one]]) and None,
+        lambda one: (
+            exchange.report(act, select=REPORTS, params=[sitting.at, 10**12 + 2, [one]]) and None
+        ),
     )
     return bare_timing, our_timing, single
 
@@ -302,8 +341,8 @@ def sit(recipients: int, documents: int, connections: list[int]) -> tuple[bool, 
         bare = (first.rate + again.rate) / 2
         print(
             f"ours/A {timing.rate / bare:.2f}   ours/B {timing.rate / floor_timing.rate:.2f}   "
-            f"ours/procrastinate {timing.rate / peer_timing.rate:.1f}   commits a document {commits:.2f}   "
-            f"WAL a delivery {wal:,.0f} B"
+            f"ours/procrastinate {timing.rate / peer_timing.rate:.1f}   "
+            f"commits a document {commits:.2f}   WAL a delivery {wal:,.0f} B"
         )
         for count in connections:
             _many(sitting, count)
@@ -320,21 +359,29 @@ def _many(sitting: Sitting, connections: int) -> None:
     ids = sitting.prepare(share * connections)
     parts = [ids[number::connections] for number in range(connections)]
     rate = together(_issue_in_process, [(sitting.name, part, sitting.act()) for part in parts])
-    print(f"{connections} connections: limit {bare:,.0f}/s, ours {rate:,.0f}/s   ours/A {rate / bare:.2f}")
+    print(
+        f"{connections} connections: limit {bare:,.0f}/s, ours {rate:,.0f}/s"
+        f"   ours/A {rate / bare:.2f}"
+    )
 
 
 def _back(sitting: Sitting) -> None:
     with connection.cursor() as cursor:
         cursor.execute("delete from kernel_outbox where subscriber = 'nobody'")
-        cursor.execute("select count(*) from exchange_delivery where state = 'queued'"
-                       " and packet_id in (select object_id from kernel_event where kind = 'exchange.sent')")  # fmt: skip
     rows = outbox_rows()
-    arrival = repeat("   outbox batch: arrive or receive", range(rows), lambda _n: outbox.drain_one_batch() and None)
+    arrival = repeat(
+        "   outbox batch: arrive or receive",
+        range(rows),
+        lambda _n: outbox.drain_one_batch() and None,
+    )
     with connection.cursor() as cursor:
         cursor.execute("select count(*) from documents_document where direction = 'incoming'")
         made = cursor.fetchone()[0]
     spent = sum(arrival.seconds)
-    print(f"   from sent to incoming documents: {made / spent:,.0f} deliveries/s ({made} in {spent:.1f} s)")
+    print(
+        f"   from sent to incoming documents: {made / spent:,.0f} deliveries/s"
+        f" ({made} in {spent:.1f} s)"
+    )
     batches = min(10, sitting.documents // 3)
     bare, our, single = receipts(sitting, batches)
     for timing, per in ((bare, sitting.recipients), (our, sitting.recipients), (single, 1)):

@@ -1,4 +1,4 @@
-"""What every measurement shares: the machine in words, percentiles, limit - peer - ours - limit again."""
+"""What every measurement shares: the machine in words, percentiles, a limit that held still."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from importlib import metadata
 from pathlib import Path
 
 WEAK = 0.30
-"""Two runs of the same limit that differ by more make the sitting void: the machine was not quiet."""
+"""Two runs of the same limit that differ by more make the sitting void."""
 
 
 def fsync_rate(seconds: float = 0.5) -> float:
-    """fdatasync calls of 8 kB a second on the disk of the temporary folder."""
+    """Fdatasync calls of 8 kB a second on the disk of the temporary folder."""
     block = os.urandom(8192)
     with tempfile.TemporaryFile(dir=os.environ.get("LIENTHONG_BENCH_DIR")) as file:
         done, until = 0, time.perf_counter() + seconds
@@ -60,12 +60,14 @@ class Timing:
 
     def line(self, per: int = 1, unit: str = "") -> str:
         """One printed row: rate, rate of the parts, p50, p95, p99 in ms."""
-        cuts = statistics.quantiles(self.seconds, n=100) if len(self.seconds) > 1 else self.seconds * 99
-        parts = f" ({self.rate * per:>9,.0f} {unit}/s)" if unit else ""
-        return (
-            f"{self.name:<44}{self.rate:>9,.1f}/s{parts}"
-            f"  p50 {cuts[49] * 1000:7.2f}  p95 {cuts[94] * 1000:7.2f}  p99 {cuts[98] * 1000:7.2f} ms"
+        cuts = (
+            statistics.quantiles(self.seconds, n=100)
+            if len(self.seconds) > 1
+            else self.seconds * 99
         )
+        parts = f" ({self.rate * per:>9,.0f} {unit}/s)" if unit else ""
+        tail = f"p50 {cuts[49] * 1000:7.2f}  p95 {cuts[94] * 1000:7.2f}  p99 {cuts[98] * 1000:7.2f}"
+        return f"{self.name:<44}{self.rate:>9,.1f}/s{parts}  {tail} ms"
 
 
 def repeat(name: str, times: Sequence[object], step: Callable[[object], None]) -> Timing:
