@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
+from typing import Any
 
 from lienthong.directory import acting, posts
 from lienthong.directory.models import Agency, Position, Unit
@@ -15,13 +16,14 @@ from lienthong.documents.actions import assigning, checking, drafting, issuing, 
 from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.models import Document
 from lienthong.documents.rules import State
-from lienthong.documents.tour.script import Script, working_moment
+from lienthong.documents.tour.script import URGENCIES, Script, working_moment
 from lienthong.kernel import clock, deadlines, jobs
 from lienthong.kernel.acts import Act
 
 Step = Callable[[datetime], None]
 Progress = Callable[[int, int, str], None]
 PATIENCE_SECONDS = 60
+SENDER_STEPS = ("content_check", "format_check", "approve", "seal", "issue")
 DRAIN_EVERY = 40
 
 
@@ -82,29 +84,50 @@ def play(script: Script, progress: Progress, *, pace: float = 0.0) -> tuple[int,
 
 def _send(stage: Stage) -> int:
     """The province drafts, checks twice, approves, seals and issues."""
-    script, facts = stage.script, stage.script.facts["document"]
+    script = stage.script
     key, at = script.sender("draft")
     drafter = stage.act(key, at)
-    due = deadlines.working_days_after(at, facts["due_in_working_days"])
-    signer_key, _at = script.sender("approve")
+    document_id = _draft(stage, drafter, script.facts["document"], script.body("document"))
+    _check_sign_issue(stage, document_id, drafter, [script.sender(step) for step in SENDER_STEPS])
+    return document_id
+
+
+def _draft(stage: Stage, drafter: Act, facts: dict[str, Any], body: str) -> int:
+    """The sender's drafter writes a document of the script and chooses its recipients."""
+    signer_key, _at = stage.script.sender("approve")
     document = drafting.draft(
-        drafter, subject=facts["subject"], body=script.body("document"),
-        signer_id=stage.posts[signer_key], document_type=_type(facts["type"]),
-        urgency=script.urgency, reply_due_at=due,
-    )  # fmt: skip
-    drafting.choose_recipients(
-        drafter.later(at), document_id=document.id, groups=facts["recipient_groups"]
+        drafter,
+        subject=facts["subject"],
+        body=body,
+        signer_id=stage.posts[signer_key],
+        document_type=_type(facts["type"]),
+        urgency=URGENCIES[facts["urgency"]],
+        reply_due_at=deadlines.working_days_after(drafter.at, facts["due_in_working_days"]),
     )
-    _check_sign_issue(
-        stage,
-        document.id,
-        drafter.later(at),
-        [
-            script.sender(step)
-            for step in ("content_check", "format_check", "approve", "seal", "issue")
-        ],
+    drafting.choose_recipients(
+        drafter.later(drafter.at), document_id=document.id, groups=facts["recipient_groups"]
     )
     return document.id
+
+
+def leave_work(script: Script, at: datetime) -> None:
+    """After the story: documents left half way, so that whoever looks has something to do."""
+    stage = Stage(script, lambda _done, _total, _label: None)
+    stage.posts = dict(Position.objects.values_list("key", "id"))
+    key, _at = script.sender("draft")
+    for facts in script.facts.get("after", []):
+        drafter = stage.act(key, at)
+        document_id = _draft(stage, drafter, facts, facts["body"])
+        posts_of_steps = [(script.sender(step)[0], at) for step in SENDER_STEPS]
+        if facts["until"] == "issued":
+            _check_sign_issue(stage, document_id, drafter, posts_of_steps)
+            continue
+        drafting.submit_for_check(drafter.later(at), document_id=document_id)
+        if facts["until"] == "format_checked":
+            content, form = (stage.act(key_of_step, at) for key_of_step, _at in posts_of_steps[:2])
+            checking.check_content(content, document_id=document_id)
+            checking.check_format(form, document_id=document_id)
+    jobs.drain()
 
 
 def _type(code: str) -> str:
@@ -115,7 +138,7 @@ def _check_sign_issue(
     stage: Stage, document_id: int, drafter: Act, steps: list[tuple[str, datetime]]
 ) -> None:
     content, form, approve, seal, issue = (stage.act(key, at) for key, at in steps)
-    drafting.submit_for_check(drafter, document_id=document_id)
+    drafting.submit_for_check(drafter.later(drafter.at), document_id=document_id)
     checking.check_content(content, document_id=document_id)
     checking.check_format(form, document_id=document_id)
     checking.approve(approve, document_id=document_id)

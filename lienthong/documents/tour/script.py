@@ -28,10 +28,6 @@ class Script:
     def issued_on(self) -> date:
         return date.fromisoformat(self.facts["document"]["issued_on"])
 
-    @property
-    def urgency(self) -> int:
-        return URGENCIES[self.facts["document"]["urgency"]]
-
     def sender(self, step: str) -> tuple[str, datetime]:
         """Position key and instant of a step of the sending agency."""
         part = self.facts["sender"][step]

@@ -76,6 +76,7 @@ class Command(BaseCommand):
         progress(0, len(facts.replies), "")
         document_id, ended_at = play.play(facts, progress, pace=pace)
         if here:
+            play.leave_work(facts, ended_at)
             clock.start_at(ended_at)
         if show:
             self.stderr.write("")
