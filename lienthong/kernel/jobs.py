@@ -8,28 +8,47 @@ back. Reactions inside the database are not jobs: see outbox.py.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import JobDeferrer
+from procrastinate.manager import JobManager
 
 from lienthong.kernel import outbox
 
 STALLED_SECONDS = 30
 KEEP_FINISHED_HOURS = 24 * 7
 
-_NEXT = """
-select id, task_name, args from procrastinate_jobs
-where status = 'todo' and (scheduled_at is null or scheduled_at <= clock_timestamp())
-  and not (task_name = any(%s))
-order by priority desc, id limit 1 for update skip locked
+_CLAIM = """
+with next as (
+  select id from procrastinate_jobs
+  where status = 'todo' and (scheduled_at is null or scheduled_at <= clock_timestamp())
+    and not (task_name = any(%s))
+  order by priority desc, id limit 1 for update skip locked
+), me as (
+  insert into procrastinate_workers select from next returning id
+)
+update procrastinate_jobs j set status = 'doing', worker_id = me.id
+from next, me where j.id = next.id returning j.id, j.task_name, j.args, me.id
+"""
+"""One statement, so that of two drains and a worker one gets the job; under a worker's name with a
+heartbeat, so that no reaper takes it from us while we are at it.
 """
 
 
 def defer(task: str, **arguments: int | str) -> None:
-    """Ask for an effect once the current transaction commits; joins that transaction."""
-    app.configure_task(task).defer(**arguments)
+    """Ask for an effect once the current transaction commits; joins that transaction.
+
+    Said over this thread's own connection: inside the worker the library would take one of its
+    pool, and the job would be there although the transaction that asked for it was rolled back.
+    """
+    manager = JobManager(connector=DjangoConnector())
+    JobDeferrer(job_manager=manager, job=app.configure_task(task).job).defer(**arguments)
 
 
 def drain() -> int:
@@ -49,15 +68,18 @@ def drain() -> int:
 
 def _run_one_job() -> int:
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [periodic_names()])
+        cursor.execute(_CLAIM, [periodic_names()])
         row = cursor.fetchone()
-        if row is None:
-            return 0
-        cursor.execute("update procrastinate_jobs set status = 'doing' where id = %s", [row[0]])
-    arguments = row[2] if isinstance(row[2], dict) else json.loads(row[2])
-    app.tasks[row[1]].func(**arguments)
+    if row is None:
+        return 0
+    job_id, task, arguments, worker_id = row
+    app.tasks[task].func(**(arguments if isinstance(arguments, dict) else json.loads(arguments)))
     with connection.cursor() as cursor:
-        cursor.execute("update procrastinate_jobs set status = 'succeeded' where id = %s", [row[0]])
+        cursor.execute(
+            "update procrastinate_jobs set status = 'succeeded' where id = %s and status = 'doing'",
+            [job_id],
+        )
+        cursor.execute("delete from procrastinate_workers where id = %s", [worker_id])
     return 1
 
 
@@ -89,12 +111,18 @@ def waiting() -> dict[str, Any]:
 
 
 async def reap() -> int:
-    """Give back the jobs of workers that died; returns how many."""
+    """Give back the jobs of workers that died; returns how many.
+
+    A worker that was only slow may end its job meanwhile, or another reaper be quicker: such a
+    job is left as it is.
+    """
     manager = app.job_manager
-    stalled = list(await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
-    for job in stalled:
-        await manager.retry_job(job)
-    return len(stalled)
+    given_back = 0
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        with suppress(ConnectorException):
+            await manager.retry_job(job)
+            given_back += 1
+    return given_back
 
 
 async def prune() -> None:
