@@ -1,5 +1,5 @@
-"""Jobs of the kernel: entry points only. The sealer is not here: it is a loop of the worker, see
-config/worker.py.
+"""Jobs of the kernel: entry points only. The sealer and the reaper are not here: they are loops of
+the worker, see config/worker.py.
 """
 
 from procrastinate.contrib.django import app
@@ -7,12 +7,6 @@ from procrastinate.contrib.django import app
 from lienthong.kernel import access, clock, jobs
 from lienthong.kernel.acts import system_act
 from lienthong.kernel.attachments import actions as attachments
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="kernel.reap", queue="upkeep")
-async def reap(timestamp: int) -> None:
-    await jobs.reap()
 
 
 @app.periodic(cron="17 3 * * *")

@@ -141,7 +141,7 @@ def test_the_work_of_a_dead_worker_told_twice_is_given_back_once(own_database: s
 
     async def reap_twice() -> None:
         for _turn in range(2):
-            await tasks.reap(timestamp=0)
+            await jobs.reap()
         await sync_to_async(connections.close_all)()
 
     asyncio.run(reap_twice())
