@@ -160,7 +160,7 @@ def report(act: Act, *, select: str, params: Sequence[Any]) -> int:
             # One report a delivery at a time, in the order of the events: a batch may tell several steps.
             cursor.execute(_REPORT.format(select=select), told)
             fresh, kept, delivery_id = cursor.fetchone()
-            total, first = total + kept, first or delivery_id
+            total, first = total + int(kept), first or delivery_id
             if fresh == kept:
                 break
     if not total:

@@ -211,7 +211,7 @@ def forward(act: Act, *, document_id: int) -> None:
     """
     document = locked(act, document_id)
     reached = rules.check_step(act, facts(document), "forward")
-    asked = Document.objects.get(id=document.in_reply_to_id)
+    asked = Document.objects.get(id=document.in_reply_to_id or 0)
     drafter = posts.post(asked.drafter_id or 0, clock.local(act.at).date())
 
     document.state, document.resolved_at = reached, act.at

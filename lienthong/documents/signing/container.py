@@ -21,11 +21,11 @@ DIGEST = "sha256"
 FRAME = 512  # bytes of a container around its certificates, the issuer's name and the signature
 
 
-class _Container(pdf_cms.Signer):  # type: ignore[misc]
+class _Container(pdf_cms.Signer):
     """pyHanko's maker of containers around a signer of ours, wherever its key lies."""
 
     def __init__(self, signer: Signer) -> None:
-        registry = SimpleCertificateStore()
+        registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         registry.register_multiple(x509.Certificate.load(one) for one in signer.chain)
         super().__init__(
             signing_cert=x509.Certificate.load(signer.certificate),
@@ -43,11 +43,6 @@ class _Container(pdf_cms.Signer):  # type: ignore[misc]
         return bytes(self._signer.signature_size) if dry_run else self._signer.sign(data)
 
 
-@lru_cache(maxsize=512)
-def _container(signer: Signer) -> _Container:
-    return _Container(signer)
-
-
 def size(signer: Signer) -> int:
     """How many bytes to keep free in the file for this signer's container."""
     certificates = sum(len(one) for one in (signer.certificate, *signer.chain))
@@ -56,7 +51,7 @@ def size(signer: Signer) -> int:
 
 def detached(signer: Signer, digest: bytes) -> bytes:
     """The container for a file whose signed ranges have this SHA-256 digest, DER."""
-    made = _container(signer).async_sign(digest, DIGEST, use_pades=True)
+    made = _Container(signer).async_sign(digest, DIGEST, use_pades=True)
     return bytes(_finished(made).dump())
 
 
