@@ -160,6 +160,20 @@ def test_nothing_stands_past_the_edge(visit: Callable[..., Page], path: str) -> 
         assert past_the_edge(page) == [], width
 
 
+def test_the_caption_of_a_table_of_cards_has_the_width_of_the_phone(
+    visit: Callable[..., Page],
+) -> None:
+    page = visit(width=390)
+    captions = page.locator(".table.cards caption:not(.sr)")
+    assert captions.count()
+    for caption in captions.all():
+        table = caption.locator("xpath=..").bounding_box()
+        box = caption.bounding_box()
+        assert box
+        assert table
+        assert box["width"] >= 0.9 * table["width"]
+
+
 def test_the_device_chooses_when_the_reader_has_not(visit: Callable[..., Page]) -> None:
     ground = "getComputedStyle(document.body).backgroundColor"
     light = visit("/inbox/", color_scheme="light").evaluate(ground)
