@@ -17,18 +17,16 @@ from lienthong.kernel.actions import action
 from lienthong.kernel.acts import Act, system_act
 
 _SEND = """
-with p as (
+packet as (
   insert into exchange_packet (message_id, sender_id, response_to, manifest, digest, sent_at)
   values (%s, %s, %s, %s, %s, %s) returning id
-), d as (
+), delivery as (
   insert into exchange_delivery (packet_id, agency_id, state, state_at, status)
-  select p.id, r.agency_id, 'queued', %s, '' from p, ({recipients}) r returning 1
-)
-select p.id, (select count(*) from d) from p
+  select packet.id, r.agency_id, 'queued', %s, '' from packet, ({recipients}) r returning 1
+), {event}
 """
 
 
-@action
 def send(
     act: Act,
     *,
@@ -37,37 +35,22 @@ def send(
     manifest: dict[str, Any],
     recipients: str,
     params: Sequence[Any],
-) -> tuple[int, int]:
-    """Put one packet and its deliveries: one statement whatever the number of recipients.
+) -> events.Clause:
+    """One packet and its deliveries, as CTEs of the issuing action's one statement.
 
     `manifest` is a JSON object of plain values (kept as its canonical RFC 8785 bytes); `recipients`
-    is a SELECT of one column `agency_id`. Returns (packet id, number of deliveries).
+    is a SELECT of one column `agency_id`. Gives the CTEs `packet` (id) and `delivery` (one row
+    each), and records `exchange.sent`.
     """
     body = rfc8785.dumps(manifest)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _SEND.format(recipients=recipients),
-            [
-                message_id,
-                act.agency_id,
-                response_to,
-                body,
-                hashlib.sha256(body).digest(),
-                act.at,
-                act.at,
-                *params,
-            ],
-        )
-        packet_id, count = cursor.fetchone()
-    events.record(
-        act,
-        "exchange.sent",
-        Packet(id=packet_id),
-        message_id=message_id,
-        recipients=count,
-        sha256=hashlib.sha256(body).hexdigest(),
-    )
-    return packet_id, count
+    digest = hashlib.sha256(body)
+    event, told = events.clause(
+        act, "exchange.sent", "exchange.packet", "packet",
+        data_sql="jsonb_build_object('recipients', (select count(*) from delivery))",
+        message_id=message_id, sha256=digest.hexdigest(),
+    )  # fmt: skip
+    values = [message_id, act.agency_id, response_to, body, digest.digest(), act.at, act.at]
+    return _SEND.format(recipients=recipients, event=event), [*values, *params, *told]
 
 
 @action
@@ -124,7 +107,8 @@ def deliver(event_ids: Sequence[int]) -> None:
 _REPORT = """
 with src as ({select}), fresh as (
   select s.*, row_number() over (partition by s.delivery_id order by s.event_id) as turn
-  from src s left join exchange_receipt r on r.delivery_id = s.delivery_id and r.event_id = s.event_id
+  from src s
+  left join exchange_receipt r on r.delivery_id = s.delivery_id and r.event_id = s.event_id
   where r.id is null
 ), now as materialized (
   select * from fresh where turn = 1
@@ -157,7 +141,7 @@ def report(act: Act, *, select: str, params: Sequence[Any]) -> int:
     total, first = 0, 0
     with connection.cursor() as cursor:
         while True:
-            # One report a delivery at a time, in the order of the events: a batch may tell several steps.
+            # One report a delivery at a time, in the order of the events: several may be told.
             cursor.execute(_REPORT.format(select=select), told)
             fresh, kept, delivery_id = cursor.fetchone()
             total, first = total + int(kept), first or delivery_id

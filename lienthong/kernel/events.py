@@ -133,6 +133,33 @@ def record(
     return event_id
 
 
+Clause = tuple[str, list[Any]]
+"""CTEs of one room for another's statement, and their parameters."""
+
+
+def clause(
+    act: Act, kind: str, object_label: str, source: str, *, data_sql: str = "", **data: Value
+) -> Clause:
+    """CTEs that append one event inside a bigger WITH, for a hot action that counts its statements.
+
+    `source` names a CTE of exactly one row with the object's `id`; `data_sql` is a jsonb expression
+    added to `data`. The CTEs are named `<source>_event` and `<source>_told`. Only inside an action.
+    """
+    _check(kind)
+    json_text = "%s::jsonb" + (f" || {data_sql}" if data_sql else "")
+    text = (
+        f"{source}_event as (insert into kernel_event ({_COLUMNS}) select %s::timestamptz, %s, %s,"
+        f" {source}.id, %s::int, %s::int, %s::bigint, %s::bigint, %s::bigint, %s::bigint,"
+        f" %s::bigint, %s::bigint, %s, %s, %s, %s::uuid, {json_text} from {source} returning id),"
+        f" {source}_told as (insert into kernel_outbox (subscriber, event_ids)"
+        f" select s, array[e.id] from {source}_event e, unnest(%s::text[]) s)"
+    )
+    values: list[Any] = [act.at, kind, object_label, act.agency_id, act.place_id, *_by(act)]
+    values += [as_json(data), list(SUBSCRIBERS.get(kind, ()))]
+    actions.note_recorded()
+    return text, values
+
+
 def record_many(
     act: Act,
     kind: str,

@@ -34,10 +34,14 @@ select p.message_id from documents_document d join exchange_packet p on p.id = d
 where d.id = %s
 """
 
-_ISSUED = """
-update documents_document set state = %(state)s, issued_at = %(at)s, packet_id = %(packet)s
-where id = %(id)s
+_ISSUE = """
+with {sent}, issued as (
+  update documents_document set state = %s, issued_at = %s, packet_id = packet.id from packet
+  where documents_document.id = %s returning documents_document.id
+), {event}, {done}
+select count(*) from delivery
 """
+LABEL = "documents.document"
 
 
 def _lock(act: Act, document_id: int) -> dict[str, Any]:
@@ -74,30 +78,30 @@ def issue(act: Act, *, document_id: int) -> int:
         "issue",
     )  # fmt: skip
 
-    packet_id, count = exchange.send(
+    message_id = uuid.uuid4()
+    sent, sent_values = exchange.send(
         act,
-        message_id=(message_id := uuid.uuid4()),
+        message_id=message_id,
         response_to=row["response_to"],
         manifest=_manifest(act, row, message_id),
         recipients="select agency_id from documents_recipient where document_id = %s",
         params=[document_id],
     )
+    event, event_values = events.clause(
+        act, "documents.issued", LABEL, "issued", code=row["code"], sha256=row["file_sha256"],
+        data_sql="jsonb_build_object('recipients', (select count(*) from delivery))",
+    )  # fmt: skip
+    done, done_values = work.done_clause(act, LABEL, document_id)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ISSUE.format(sent=sent, event=event, done=done),
+            [*sent_values, reached, act.at, document_id, *event_values, *done_values],
+        )
+        count = int(cursor.fetchone()[0])
     if not count:
         raise Refused(
             "documents.no_recipient", _("Chưa có nơi nhận. Trả lại dự thảo để chọn nơi nhận.")
         )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _ISSUED, {"at": act.at, "id": document_id, "state": reached, "packet": packet_id}
-        )
-
-    document = Document(id=document_id)
-    work.done(act, document)
-
-    events.record(
-        act, "documents.issued", document, code=row["code"], recipients=count,
-        sha256=row["file_sha256"],
-    )  # fmt: skip
     return count
 
 

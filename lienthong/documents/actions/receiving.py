@@ -207,7 +207,8 @@ def submit(act: Act, *, document_id: int, leader_id: int | None = None) -> None:
 def forward(act: Act, *, document_id: int) -> None:
     """The clerk passes a registered reply to whoever drafted what it answers.
 
-    It needs no directive. The drafter and his unit see it, are told of it, and it is done (Decree 30/2020, art. 24).
+    It needs no directive. The drafter and his unit see it, are told of it, and it is done
+    (Decree 30/2020, art. 24).
     """
     document = locked(act, document_id)
     reached = rules.check_step(act, facts(document), "forward")
