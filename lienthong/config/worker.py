@@ -33,6 +33,8 @@ BUSY_SECONDS = 0.02
 IDLE_SECONDS = 0.2
 SEAL_SECONDS = 1.0
 REAP_SECONDS = 10.0
+POLL_SECONDS = 1.0
+"""A job asked for while the listener was not yet there is found at the latest then."""
 AFTER_ERROR_SECONDS = 1.0
 LOST_SECONDS = 5.0
 """How long a job's bookkeeping waits for a database that does not answer."""
@@ -104,6 +106,7 @@ async def _jobs(stop: threading.Event) -> None:
             working = asyncio.create_task(
                 app.run_worker_async(
                     concurrency=AT_ONCE,
+                    fetch_job_polling_interval=POLL_SECONDS,
                     install_signal_handlers=False,
                     shutdown_graceful_timeout=GRACE_SECONDS,
                     stalled_worker_timeout=float(jobs.STALLED_SECONDS),

@@ -1,0 +1,131 @@
+# ruff: noqa: E402 - Django is set up before its parts are imported
+"""What a process of these tests does: preloaded once, forked for each, free to die.
+
+Imported by the fork server of `ground.py`, so it sets Django up; in the test process that has been
+done already.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthong.config.settings")
+
+import django
+
+django.setup()
+
+from django.conf import settings
+from django.db import connection
+
+from lienthong.config import worker
+from lienthong.documents import signing_job
+from lienthong.kernel import deadlines
+from lienthong.kernel.acts import Act
+from lienthong.launch import postgres
+from lienthong.launch.child import die_with_parent
+from tests.faults import points
+from tests.faults.points import Point
+
+HEAVY = (
+    "lienthong.documents.rendering.render",
+    "lienthong.documents.signing.sign",
+    "lienthong.documents.signing.marks",
+    "procrastinate.psycopg_connector",
+)
+for name in HEAVY:  # once, before forking
+    import_module(name)
+deadlines.seed([2022])
+
+
+@dataclass(frozen=True)
+class Where:
+    """The ground a process stands on; `home` names an installation of its own, if not ours."""
+
+    database: str
+    attachments: Path
+    keys: Path
+    home: Path | None = None
+
+
+@dataclass(frozen=True)
+class Weather:
+    """What a process meets: it dies at `points`, the clock is `hours` further, a file of its own
+    can't grow beyond `file_bytes`.
+    """
+
+    points: Sequence[Point] = ()
+    hours: float = 0.0
+    hours_while_signing: float = 0.0
+    file_bytes: int = 0
+
+
+@dataclass(frozen=True)
+class Step:
+    """Somebody's step: an action ("module:name"), who acts, and what it needs to know."""
+
+    action: str
+    act: Act
+    facts: Mapping[str, Any]
+
+    def take(self) -> Any:
+        """Take it in this process."""
+        module, _colon, name = self.action.partition(":")
+        return getattr(import_module(module), name)(self.act, **self.facts)
+
+
+def work(where: Where, weather: Weather, log: Path) -> None:
+    """Be the worker."""
+    _stand(where, weather, log)
+    worker.run()
+
+
+def take(where: Where, weather: Weather, log: Path, step: Step) -> None:
+    """Take one step as a person: what a web server does in the middle of a POST."""
+    _stand(where, weather, log)
+    step.take()
+
+
+def _stand(where: Where, weather: Weather, log: Path) -> None:
+    die_with_parent()
+    handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(handle, 1)
+    os.dup2(handle, 2)
+    if where.home:
+        os.environ["LIENTHONG_HOME"] = str(where.home)
+        connection.settings_dict["HOST"] = postgres.connection("app")["host"]
+    connection.settings_dict["NAME"] = where.database
+    settings.ATTACHMENTS_DIR, settings.KEYS_DIR = where.attachments, where.keys
+    for point in weather.points:
+        points.install(point)
+    if weather.hours or weather.hours_while_signing:
+        _shift(weather)
+    if weather.file_bytes:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (weather.file_bytes, weather.file_bytes))
+    sys.stderr.write(f"{datetime.now().astimezone():%H:%M:%S} begins: {weather}\n")
+    sys.stderr.flush()
+
+
+def _shift(weather: Weather) -> None:
+    """Time goes on between an event and the job that follows it, and inside the job."""
+
+    def later(function: Any) -> Any:
+        def subject(event_id: int) -> Any:
+            nonlocal told
+            act, document = function(event_id)
+            hours = weather.hours + (weather.hours_while_signing if told else 0)
+            told += 1
+            return act.later(act.at + timedelta(hours=hours)), document
+
+        return subject
+
+    told = 0
+    points.replace(f"{signing_job.__name__}:_subject", later)

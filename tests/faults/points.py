@@ -1,0 +1,146 @@
+"""Where a process dies. Nothing of this is in the product: a process that is about to die wraps
+the product's functions in itself, after it was forked.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from importlib import import_module
+from typing import Any, Literal, NoReturn
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+Moment = Literal["before", "after", "before commit", "after commit"]
+
+
+@dataclass(frozen=True)
+class Point:
+    """Die `moment` a call of `at` ("module:name" or "module:Class.name").
+
+    "before" and "after" are the call's own; "before commit" and "after commit" those of the
+    transaction that it is part of. `kind`: only a call that records this kind of event; `task`:
+    only one that has to do with this job; `turn`: the how manieth such call.
+    """
+
+    at: str
+    moment: Moment
+    kind: str = ""
+    task: str = ""
+    turn: int = 1
+
+    def __str__(self) -> str:
+        what = self.kind or self.task or self.at.rpartition(":")[2]
+        return f"{self.moment} {what}"
+
+
+def recording(kind: str, moment: Moment) -> Point:
+    """Around the commit of the transaction that records this kind of event."""
+    return Point("lienthong.kernel.events:record*", moment, kind=kind)
+
+
+def at_commit_of(kind: str) -> tuple[Point, Point]:
+    """Both sides of that commit."""
+    return recording(kind, "before commit"), recording(kind, "after commit")
+
+
+def die() -> NoReturn:
+    """As a machine that loses its power: nothing is closed, nothing is said."""
+    os.kill(os.getpid(), signal.SIGKILL)
+    while True:
+        time.sleep(60)
+
+
+def install(point: Point) -> None:
+    """Make this process die at the point."""
+    trap = _Trap(point)
+    replace(point.at, trap.wrap)
+    replace(f"{BaseDatabaseWrapper.__module__}:BaseDatabaseWrapper._commit", trap.wrap_commit)
+
+
+class _Trap:
+    """Knows the call it waits for; armed in the thread where that call's transaction is open."""
+
+    def __init__(self, point: Point) -> None:
+        self.point = point
+        self.turns = 0
+        self.armed_in = 0
+
+    def wrap(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, deadly at the point."""
+
+        @wraps(function)
+        def quick(*arguments: Any, **keywords: Any) -> Any:
+            if not self._is_it(arguments, keywords):
+                return function(*arguments, **keywords)
+            self._begins()
+            result = function(*arguments, **keywords)
+            self._ends()
+            return result
+
+        @wraps(function)
+        async def slow(*arguments: Any, **keywords: Any) -> Any:
+            if not self._is_it(arguments, keywords):
+                return await function(*arguments, **keywords)
+            self._begins()
+            result = await function(*arguments, **keywords)
+            self._ends()
+            return result
+
+        return slow if inspect.iscoroutinefunction(function) else quick
+
+    def wrap_commit(self, commit: Callable[[Any], None]) -> Callable[[Any], None]:
+        """Django's commit, deadly while armed."""
+
+        def committing(connection: Any) -> None:
+            if self._is_armed() and self.point.moment == "before commit":
+                die()
+            commit(connection)
+            if self._is_armed() and self.point.moment == "after commit":
+                die()
+
+        return committing
+
+    def _is_it(self, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> bool:
+        named = [*arguments, *keywords.values()]
+        if self.point.kind and self.point.kind not in arguments:
+            return False
+        if self.point.task and not any(_task_of(one) == self.point.task for one in named):
+            return False
+        self.turns += 1
+        return self.turns == self.point.turn
+
+    def _begins(self) -> None:
+        if self.point.moment == "before":
+            die()
+
+    def _ends(self) -> None:
+        if self.point.moment == "after":
+            die()
+        self.armed_in = threading.get_ident()
+
+    def _is_armed(self) -> bool:
+        return self.armed_in == threading.get_ident()
+
+
+def replace(at: str, wrapped: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
+    """Put a wrapped function in place of the one named "module:name"; `name*` are all like it."""
+    module, _colon, names = at.partition(":")
+    owner: Any = import_module(module)
+    *outer, name = names.split(".")
+    for step in outer:
+        owner = getattr(owner, step)
+    found = [one for one in vars(owner) if one == name or one.startswith(name.rstrip("*"))]
+    for one in found if name.endswith("*") else [name]:
+        setattr(owner, one, wrapped(getattr(owner, one)))
+
+
+def _task_of(thing: Any) -> str:
+    """The task of a job that is passed around, or the name itself."""
+    return thing if isinstance(thing, str) else str(getattr(thing, "task_name", ""))
