@@ -19,7 +19,7 @@ from lienthong.kernel import jobs
 from lienthong.kernel.acts import KeyKind, reader_key, system_act
 from lienthong.kernel.errors import Refused
 from lienthong.kernel.models import Event, Outbox
-from lienthong.work.models import WorkItem
+from lienthong.work.models import Notice, WorkItem
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +208,30 @@ def test_a_reply_finds_its_way_back_to_the_document_it_answers(act_of: ActOf) ->
     assert answered.agency_id == sent.agency_id
     packet = Packet.objects.get(id=reply.packet_id or 0)
     assert packet.response_to == Packet.objects.get(id=sent.packet_id or 0).message_id
+
+
+def test_a_registered_reply_goes_straight_to_whoever_drafted_the_question(act_of: ActOf) -> None:
+    """Decree 30/2020, art. 24."""
+    _sent, copy = _being_answered(act_of)
+    back = way.copy_of(_issue_reply(act_of, _reply(act_of, copy)), way.PROVINCE)
+    receiving.register(act_of("lan"), document_id=back.id)
+    receiving.forward(act_of("lan"), document_id=back.id)
+    back.refresh_from_db()
+    assert (back.state, back.resolved_at) == (State.RESOLVED, act_of("lan").at)
+    seen = Document.objects.filter(id=back.id)
+    assert seen.visible_to(act_of("thu")).exists()
+    assert seen.visible_to(act_of("son")).exists()
+    notice = Notice.objects.get(position_id=act_of("thu").position_id)
+    assert (notice.object_id, back.code in notice.text) == (back.id, True)
+    assert not WorkItem.objects.open().filter(object_id=back.id).exists()
+    jobs.drain()
+    assert Delivery.objects.get(id=back.delivery_id or 0).status == "06"
+
+
+def test_what_answers_nothing_is_not_forwarded(act_of: ActOf) -> None:
+    copy = way.received(act_of, State.REGISTERED)
+    with pytest.raises(Refused, match="Chỉ văn bản trả lời"):
+        receiving.forward(act_of("tuyet"), document_id=copy.id)
 
 
 def test_an_ordinary_document_answers_nothing(act_of: ActOf) -> None:

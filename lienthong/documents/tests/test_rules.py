@@ -35,6 +35,7 @@ INCOMING = """
 arrived      register  registered
 arrived      return    returned
 registered   submit    submitted
+registered   forward   resolved
 registered   assign    assigned
 submitted    assign    assigned
 assigned     assign    assigned
@@ -71,7 +72,7 @@ def right_person(verb: str) -> Act:
 def facts(direction: str, state: str) -> Facts:
     return Facts(
         direction=direction, state=state, agency_id=5, unit_id=6, drafter_id=60,
-        content_checker_id=65, signer_id=70,
+        content_checker_id=65, signer_id=70, is_reply=True,
     )  # fmt: skip
 
 
@@ -168,6 +169,14 @@ def test_the_signer_does_not_put_the_seal_on() -> None:
     assert rules.may(act("clerk", position_id=8), signed, "request_seal")
     signer = act("clerk", "leader", position_id=70)
     assert _refused(signer, signed, "request_seal") == "documents.seal_by_signer"
+
+
+def test_only_a_reply_goes_straight_to_whoever_asked() -> None:
+    reply = facts("incoming", "registered")
+    assert rules.may(act("clerk"), reply, "forward")
+    with pytest.raises(Refused, match="Trình lãnh đạo") as refusal:
+        rules.check_step(act("clerk"), replace(reply, is_reply=False), "forward")
+    assert refusal.value.code == "documents.not_a_reply"
 
 
 @pytest.mark.parametrize("role", permissions.ROLES)

@@ -6,7 +6,6 @@ and in the signatures is tested beside the code that makes them.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -16,7 +15,7 @@ from lienthong.documents.actions import assigning, checking, drafting, issuing, 
 from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.models import Document
 from lienthong.documents.rules import State
-from lienthong.exchange import actions as exchange
+from lienthong.exchange.tests import sending
 from lienthong.kernel import jobs
 from lienthong.kernel.acts import Act
 from lienthong.kernel.models import Event
@@ -114,26 +113,19 @@ def copy_of(document: Document, key: str = DISTRICT) -> Document:
 def arrived(act_of: ActOf, *, to: str = DISTRICT, **facts: Any) -> Document:
     """A copy of a document that another agency sent straight into exchange."""
     act = act_of(CLERK)
-    message_id = uuid.uuid4()
     document = {
         "code": "12/UBND-TH", "number": 12, "symbol": "UBND-TH", "type": "",
         "subject": "Về việc kiểm tra",
         "issued_on": act.at.date().isoformat(), "signer": {"name": "Người ký", "title": "Chủ tịch"},
         "urgency": 0, "reply_due_at": None, **facts,
     }  # fmt: skip
-    packet_id, _count = exchange.send(
-        act,
-        message_id=message_id,
-        response_to=None,
-        manifest={
-            "version": 1,
-            "sender": {"name": "Nơi gửi"},
-            "document": document,
-            "files": [{"sha256": FILE["sha256"], "size": 1000, "pages": 2}],
-        },
-        recipients="select %s::bigint as agency_id",
-        params=[agency(to)],
-    )
+    manifest = {
+        "version": 1,
+        "sender": {"name": "Nơi gửi"},
+        "document": document,
+        "files": [{"sha256": FILE["sha256"], "size": 1000, "pages": 2}],
+    }
+    packet_id, _count = sending.send(act, to=[agency(to)], manifest=manifest)
     jobs.drain()
     return Document.objects.incoming().get(packet_id=packet_id)
 

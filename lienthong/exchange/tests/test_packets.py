@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from lienthong.directory.models import Agency
 from lienthong.exchange import actions, rules
 from lienthong.exchange.models import Delivery, Packet, Receipt
+from lienthong.exchange.tests import sending
 from lienthong.kernel import events
 from lienthong.kernel.acts import Act, system_act
 from lienthong.kernel.models import Event
@@ -33,15 +34,8 @@ def agencies(count: int) -> list[int]:
     return list(Agency.objects.order_by("id").values_list("id", flat=True)[:count])
 
 
-def send(act: Act, to: Sequence[int], **facts: Any) -> tuple[int, int]:
-    return actions.send(
-        act,
-        message_id=uuid.uuid4(),
-        response_to=None,
-        manifest={"b": 1, "a": "Nhơn Mỹ", **facts},
-        recipients="select unnest(%s::bigint[]) as agency_id",
-        params=[list(to)],
-    )
+def send(act: Act, to: Sequence[int], message_id: uuid.UUID | None = None) -> tuple[int, int]:
+    return sending.send(act, to=to, manifest={"b": 1, "a": "Nhơn Mỹ"}, message_id=message_id)
 
 
 def held(act: Act, count: int = 1) -> list[Delivery]:
@@ -105,14 +99,7 @@ def test_one_message_is_one_packet(act_of: ActOf) -> None:
     send(act_of("lan"), agencies(1))
     packet = Packet.objects.get()
     with pytest.raises(IntegrityError, match="message_id"):
-        actions.send(
-            act_of("lan"),
-            message_id=packet.message_id,
-            response_to=None,
-            manifest={},
-            recipients="select 1::bigint as agency_id",
-            params=[],
-        )
+        send(act_of("lan"), agencies(1), packet.message_id)
 
 
 def test_an_agency_gets_a_packet_once(act_of: ActOf) -> None:

@@ -173,6 +173,35 @@ def test_a_set_without_rows_is_silence() -> None:
     assert not Outbox.objects.exists()
 
 
+def test_an_event_may_be_part_of_a_greater_statement() -> None:
+    @action
+    def write(act: Act) -> int:
+        text, values = events.clause(
+            act,
+            HEARD,
+            "kernel.series",
+            "thing",
+            data_sql="jsonb_build_object('n', 40 + 2)",
+            what="sổ",
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(f"with thing as (select 77::bigint as id), {text} select 1", values)
+            return int(cursor.fetchone()[0])
+
+    assert write(ACT) == 1
+    row, alone = Event.objects.get(kind=HEARD), Event.objects.get(id=tell(ACT, HEARD))
+    assert row.data == {"what": "sổ", "n": 42}
+    for name in ("object_type", "object_id", "agency_id", "place_id", "by_name", "occurred_at"):
+        assert getattr(row, name) == getattr(alone, name), name
+    told = Outbox.objects.filter(event_ids=[row.id]).values_list("subscriber", flat=True)
+    assert sorted(told) == ["test_events.hear", "test_events.listen"]
+
+
+def test_a_part_of_a_statement_speaks_only_inside_an_action() -> None:
+    with pytest.raises(RuntimeError, match="outside an action"):
+        events.clause(ACT, HEARD, "kernel.series", "thing")
+
+
 def test_every_event_waits_for_the_sealer_from_the_same_transaction() -> None:
     event_id = tell(ACT, KIND)
     tell_many(ACT, KIND, ROWS, (3,))

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 
 from lienthong.kernel.acts import Act
 from lienthong.kernel.models import Event, Series
@@ -59,6 +59,17 @@ def test_one_kind_of_work_can_be_done_and_the_rest_wait_on(act_of: ActOf) -> Non
     give(lan, Series(id=2))
     assert actions.done(lan, Series(id=1), kind="documents.register") == 1
     assert waiting(lan) == [("documents.register", 2), ("documents.submit", 1)]
+
+
+def test_a_greater_statement_may_end_the_work_too(act_of: ActOf) -> None:
+    lan = act_of("lan")
+    give(lan, Series(id=1))
+    give(lan, Series(id=2))
+    text, values = actions.done_clause(lan, "kernel.series", 1)
+    with connection.cursor() as cursor:
+        cursor.execute(f"with {text} select 1", values)
+    assert waiting(lan) == [("documents.register", 2)]
+    assert WorkItem.objects.get(object_id=1).done_at == lan.at
 
 
 def test_work_without_a_deadline_comes_last(act_of: ActOf) -> None:
