@@ -21,8 +21,8 @@ from lienthong.documents.actions import drafting
 from lienthong.documents.actions.common import facts
 from lienthong.documents.forms import ComposeForm, TextForm
 from lienthong.documents.models import Document, Version
-from lienthong.documents.pages.opened import Opened, back, opened
-from lienthong.documents.pages.shelves import whole_number
+from lienthong.documents.pages.opened import SHELF, Opened, back, opened
+from lienthong.documents.pages.shelves import DRAFTS, whole_number
 from lienthong.documents.queries import agencies
 from lienthong.documents.rendering.letter import Letter, paragraphs
 from lienthong.kernel import actions, clock
@@ -57,31 +57,44 @@ def _chosen(data: QueryDict) -> Chosen:
     return Chosen(tuple(data.getlist("groups")), tuple(one for one in ids if one is not None))
 
 
-def _picker(act: Act, chosen: Chosen) -> list[OptionGroup]:
-    """Groups that can be taken whole, then those of which each is picked by name."""
+@dataclass(frozen=True)
+class Whom:
+    """Whom a document may go to: groups to take whole, and every agency to pick by name."""
+
+    groups: list[Option]
+    singles: list[OptionGroup]
+
+
+def _whom(act: Act, chosen: Chosen) -> Whom:
     found = agencies.choosable(act.agency_id or 0, clock.local(act.at).date())
+    named = agencies.groups()
     groups = [
-        OptionGroup(
+        Option(
+            key,
             name,
-            tuple(_option(one, chosen) for one in found if one.group == key),
-            value=key,
+            note=_("{count} nơi").format(count=sum(one.group == key for one in found)),
             checked=key in chosen.groups,
         )
-        for key, name in agencies.groups()
+        for key, name in named
     ]
     rest = (
         (_("Cơ quan khác của tỉnh"), "state"),
         (_("Mặt trận Tổ quốc"), "front"),
         (_("Cơ quan Đảng: chỉ gửi khi chọn đích danh"), "party"),
     )
-    groups += [
-        OptionGroup(
-            name,
-            tuple(_option(one, chosen) for one in found if not one.group and one.branch == branch),
-        )
+    singles = [(name, [one for one in found if one.group == key]) for key, name in named]
+    singles += [
+        (name, [one for one in found if not one.group and one.branch == branch])
         for name, branch in rest
     ]
-    return [group for group in groups if group.options]
+    return Whom(
+        groups,
+        [
+            OptionGroup(name, tuple(_option(one, chosen) for one in members))
+            for name, members in singles
+            if members
+        ],
+    )
 
 
 def _option(one: agencies.Choosable, chosen: Chosen) -> Option:
@@ -90,8 +103,7 @@ def _option(one: agencies.Choosable, chosen: Chosen) -> Option:
         one.name,
         note=one.district,
         search=f"{one.code} {one.district}",
-        checked=one.agency_id in chosen.agency_ids
-        or bool(one.group and one.group in chosen.groups),
+        checked=one.agency_id in chosen.agency_ids,
     )
 
 
@@ -99,6 +111,7 @@ def _option(one: agencies.Choosable, chosen: Chosen) -> Option:
 @with_right("documents.draft")
 def compose(request: ActingRequest) -> HttpResponseBase:
     """A new document, or a reply when `reply_to` names an incoming one."""
+    request.META[SHELF] = DRAFTS.url
     answered = _answered(request)
     form = ComposeForm(request.act, request.POST or None, initial=_prefilled(request.act, answered))
     chosen = _chosen(request.POST) if request.method == "POST" else _sender_of(answered)
@@ -117,7 +130,7 @@ def compose(request: ActingRequest) -> HttpResponseBase:
         {
             "form": form,
             "answered": answered,
-            "groups": _picker(request.act, chosen),
+            "whom": _whom(request.act, chosen),
             "preview": shown,
             "query": f"?reply_to={answered.id}" if answered else "",
         },
@@ -298,7 +311,7 @@ def draft(request: ActingRequest, document_id: int) -> HttpResponseBase:
             "document": one.document,
             "form": form,
             "fixed": _fixed(one.document),
-            "groups": _picker(request.act, chosen),
+            "whom": _whom(request.act, chosen),
         },
         status=422 if form.errors else 200,
     )

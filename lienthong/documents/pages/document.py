@@ -33,6 +33,7 @@ ROLES = {
 
 
 SHOWN_ANSWERS = 3
+SHOWN_LINES = 2
 
 
 @require_safe
@@ -83,6 +84,7 @@ def _context(one: Opened) -> dict[str, Any]:
     due = rows.due_at(document)
     told = flow.story(document, events, due, act.at)
     pending = _pending(document, told)
+    submitted = any(step.at for step in told.steps[1:])
     assignments = (
         around.live_assignments(document) if document.direction == Document.INCOMING else []
     )
@@ -95,7 +97,9 @@ def _context(one: Opened) -> dict[str, Any]:
         "has_doc": True,
         "now": act.at,
         "back_url": one.place.url(),
-        "buttons": buttons(one, lead=lead, pending=bool(pending), answered=bool(answers)),
+        "buttons": []
+        if pending
+        else buttons(one, lead=lead, submitted=submitted, answered=bool(answers)),
         "tags": _tags(document),
         "facts": _facts(one),
         "remark": _remark(events),
@@ -148,7 +152,14 @@ def _facts(one: Opened) -> list[Fact]:
         return [*shared, arrived, signer, _due_fact(document)]
     day = clock.local(one.act.at).date()
     lines = [words.short_name(line) for line in letters.recipient_lines(document, day)]
-    to = Fact(_("Nơi nhận"), "; ".join(lines) or _("Chưa chọn"))
+    more = ", …" if len(lines) > SHOWN_LINES else ""
+    count = document.recipients.count()
+    to = Fact(
+        _("Nơi nhận"),
+        _("{count} cơ quan").format(count=words.number(count)) if count else _("Chưa chọn"),
+        note=", ".join(lines[:SHOWN_LINES]) + more,
+        url=one.board_url if document.packet_id else "",
+    )
     return [*shared, to, signer, _due_fact(document)]
 
 

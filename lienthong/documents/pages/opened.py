@@ -72,15 +72,18 @@ class Button:
     key: str = ""
 
 
-def buttons(one: Opened, *, lead: Assignment | None, pending: bool, answered: bool) -> list[Button]:
+def buttons(
+    one: Opened, *, lead: Assignment | None, submitted: bool, answered: bool
+) -> list[Button]:
     """Exactly the steps the rules allow this post now, the main one first.
 
-    `lead` is the live lead assignment, `pending` whether a job is at work on it, `answered` whether
-    a reply has been drafted already.
+    `lead` is the live lead assignment, `submitted` whether a draft has left its drafter, `answered`
+    whether a reply has been drafted already.
     """
     steps = _outgoing(one) if one.document.direction == Document.OUTGOING else _incoming(one)
-    if pending:
-        return []
+    idle = IDLE_ONCE_SUBMITTED if submitted else IDLE_UNTIL_SUBMITTED
+    if one.document.state == State.DRAFTING:
+        steps = [(verb, button) for verb, button in steps if verb not in idle]
     found = [button for verb, button in steps if _may(one, verb, lead)]
     if one.document.packet_id and one.document.direction == Document.OUTGOING:
         found.append(Button(_("Theo dõi nơi nhận"), "list-check", one.board_url, "link", key="N"))
@@ -91,6 +94,11 @@ def buttons(one: Opened, *, lead: Assignment | None, pending: bool, answered: bo
         Button(b.label, b.icon, b.url, b.way, "" if not place else "secondary", b.key)
         for place, b in enumerate(found)
     ]
+
+
+IDLE_ONCE_SUBMITTED = {"submit_for_check"}
+IDLE_UNTIL_SUBMITTED = {"check_content", "return_draft"}
+"""Steps the rules allow on any draft, but that have no point before, or after, it is submitted."""
 
 
 def _may(one: Opened, verb: str, lead: Assignment | None) -> bool:

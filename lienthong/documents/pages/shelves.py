@@ -240,10 +240,13 @@ def whole_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= ID_DIGITS else None
 
 
-def shelf_of(document: Document) -> Shelf:
+def shelf_of(document: Document, act: Act) -> Shelf:
     """The list a document lies in now, for one opened from elsewhere."""
     if document.direction == Document.INCOMING:
         return INCOMING
+    to_sign = {State.FORMAT_CHECKED, State.APPROVED, State.SIGNING}
+    if document.state in to_sign and document.signer_id == act.position_id:
+        return TO_SIGN
     return OUTGOING if document.state in {State.SIGNED, State.SEALED, State.ISSUED} else DRAFTS
 
 
@@ -252,7 +255,7 @@ def came_from(query: QueryDict, act: Act, document: Document) -> Standing:
     named = SHELVES.get(query.get("list", ""))
     if named is not None:
         return standing(query, act, named)
-    shelf = shelf_of(document)
+    shelf = shelf_of(document, act)
     home = next(
         (tab for tab in shelf.tabs_for(act) if document.state in tab.states), shelf.tabs[-1]
     )
