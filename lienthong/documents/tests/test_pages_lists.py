@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from lienthong.documents.actions import receiving
+from lienthong.documents.queries import lists
+from lienthong.documents.queries.words import fold, folded_pattern
+from lienthong.documents.rules import State
+from lienthong.documents.tests import way
+from lienthong.documents.tests.seen import cost, text
+from lienthong.documents.tests.way import ActOf
+from lienthong.kernel.models import AccessNote
+
+pytestmark = pytest.mark.django_db
+
+ClientAs = Callable[..., Client]
+INCOMING = "/van-phong/documents/incoming/"
+
+
+# What a list shows
+
+
+def test_the_clerk_begins_with_what_waits_for_the_register(
+    act_of: ActOf, client_as: ClientAs
+) -> None:
+    way.arrived(act_of, subject="Về việc kiểm tra đê điều")
+    way.received(act_of, State.REGISTERED, subject="Về việc đã vào sổ")
+    page = text(client_as("tuyet").get(INCOMING))
+    assert "Về việc kiểm tra đê điều" in page
+    assert "Về việc đã vào sổ" not in page
+    assert "Vào sổ các dòng đã chọn" in page
+
+
+def test_the_leader_begins_with_what_waits_for_an_assignment(
+    act_of: ActOf, client_as: ClientAs
+) -> None:
+    way.received(act_of, State.SUBMITTED, subject="Về việc chờ phân công")
+    page = text(client_as("phuoc").get(INCOMING))
+    assert "Về việc chờ phân công" in page
+    assert "Vào sổ các dòng đã chọn" not in page
+
+
+def test_the_specialist_sees_only_what_was_given_to_him(act_of: ActOf, client_as: ClientAs) -> None:
+    way.received(act_of, State.ASSIGNED, subject="Về việc đã giao")
+    way.received(act_of, State.SUBMITTED, subject="Về việc chưa giao")
+    page = text(client_as("dung").get(f"{INCOMING}?tab=all"))
+    assert "Về việc đã giao" in page
+    assert "Về việc chưa giao" not in page
+
+
+@pytest.mark.parametrize("name", ["incoming", "outgoing", "drafts", "to-sign"])
+def test_an_outsider_has_lists_of_his_own(act_of: ActOf, client_as: ClientAs, name: str) -> None:
+    way.sent(act_of, subject="Về việc không gửi Sở Tài chính")
+    page = client_as("loc").get(f"/van-phong/documents/{name}/?tab=all")
+    assert page.status_code == 200
+    assert "Về việc không gửi Sở Tài chính" not in text(page)
+
+
+@pytest.mark.parametrize("words", ["de dieu", "ĐÊ điều", "12/UBND-TH", "noi gui"])
+def test_the_filter_finds_without_marks_by_number_subject_and_sender(
+    act_of: ActOf, client_as: ClientAs, words: str
+) -> None:
+    way.arrived(act_of, subject="Về việc kiểm tra đê điều")
+    page = text(client_as("tuyet").get(INCOMING, {"q": words}))
+    assert "Về việc kiểm tra đê điều" in page
+
+
+def test_a_filter_that_finds_nothing_says_what_to_try(act_of: ActOf, client_as: ClientAs) -> None:
+    way.arrived(act_of)
+    page = text(client_as("tuyet").get(INCOMING, {"q": "không có chữ này"}))
+    assert "Không có văn bản nào khớp" in page
+
+
+def test_percent_and_underscore_are_taken_as_typed(act_of: ActOf, client_as: ClientAs) -> None:
+    way.arrived(act_of, subject="Về việc giảm 5% kinh phí")
+    way.arrived(act_of, subject="Về việc khác")
+    page = text(client_as("tuyet").get(INCOMING, {"q": "5%"}))
+    assert "5% kinh phí" in page
+    assert "Về việc khác" not in page
+
+
+def test_folding_is_the_databases_own() -> None:
+    for words in ("Đất đai", "Hỏa tốc, KHẨN", "Ủy ban nhân dân xã Nhơn Mỹ", "a_b%"):
+        with connection.cursor() as cursor:
+            cursor.execute("select vn_fold(%s)", [words])
+            assert cursor.fetchone()[0] == fold(words)
+    assert folded_pattern("") == ""
+
+
+def test_pages_follow_by_the_last_id_and_lose_nothing(act_of: ActOf) -> None:
+    made = [way.arrived(act_of).id for _ in range(5)]
+    act = act_of("tuyet")
+    seen: list[int] = []
+    before = None
+    while True:
+        page = lists.page_for(act, lists.Wanted("incoming", before=before), limit=2)
+        seen += page.ids
+        if not page.more:
+            break
+        before = page.ids[-1]
+    assert seen == sorted(made, reverse=True)
+
+
+def test_the_overdue_tab_counts_from_the_clock_of_registration(act_of: ActOf) -> None:
+    document = way.arrived(act_of)
+    wanted = lists.Wanted("incoming", states=("arrived",), overdue=True)
+    act = act_of("tuyet")
+    assert lists.page_for(act, wanted).ids == []
+    late = act.later(document.register_due_at)  # type: ignore[arg-type]
+    assert lists.page_for(way.after(late, minutes=1), wanted).ids == [document.id]
+    assert lists.counts(way.after(late, minutes=1), {"overdue": wanted}) == {"overdue": 1}
+
+
+# How much it costs
+
+
+def test_the_number_of_statements_does_not_grow_with_the_rows(
+    act_of: ActOf, client_as: ClientAs
+) -> None:
+    client = client_as("tuyet")
+    way.arrived(act_of)
+    client.get(INCOMING)
+    with cost() as few:
+        client.get(INCOMING)
+    for _ in range(6):
+        way.arrived(act_of)
+    with cost() as many:
+        client.get(INCOMING)
+    assert len(many.statements) == len(few.statements)
+    assert len(many.statements) <= 18
+
+
+# Unread
+
+
+def test_a_line_is_unread_until_this_post_opens_the_document(
+    act_of: ActOf, client_as: ClientAs
+) -> None:
+    document = way.arrived(act_of)
+    client = client_as("tuyet")
+    assert "row unread" in text(client.get(INCOMING))
+    client.get(f"/van-phong/documents/{document.id}/")
+    assert AccessNote.objects.filter(object_id=document.id, what="view").count() == 1
+    assert "row unread" not in text(client.get(INCOMING))
+    assert lists.unread(act_of("phuoc"), [document.id]) == {document.id}
+
+
+# Registering several at once
+
+
+def test_several_documents_are_registered_each_on_its_own(
+    act_of: ActOf, client_as: ClientAs
+) -> None:
+    first, second = way.arrived(act_of), way.arrived(act_of)
+    done_before = way.arrived(act_of)
+    receiving.register(act_of("tuyet"), document_id=done_before.id)
+    answer = client_as("tuyet").post(
+        f"{INCOMING}registrations/", {"document": [first.id, second.id, done_before.id]}
+    )
+    page = text(answer)
+    assert "Đã vào sổ 2 trên 3 văn bản" in page
+    assert "Không thể vào sổ" in page
+    for document in (first, second):
+        document.refresh_from_db()
+        assert document.state == State.REGISTERED
+    assert first.arrival_number != second.arrival_number
+
+
+def test_nothing_chosen_is_said_in_words(client_as: ClientAs) -> None:
+    answer = client_as("tuyet").post(f"{INCOMING}registrations/", {})
+    assert answer.status_code == 422
+    assert "Chưa chọn văn bản nào" in text(answer)
+
+
+def test_an_outsiders_choice_registers_nothing(act_of: ActOf, client_as: ClientAs) -> None:
+    document = way.arrived(act_of)
+    answer = client_as("loc").post(f"{INCOMING}registrations/", {"document": [document.id]})
+    assert answer.status_code == 404
+    document.refresh_from_db()
+    assert document.state == State.ARRIVED
+
+
+# The quick finder
+
+
+def test_the_finder_answers_as_a_page_and_as_json(act_of: ActOf, client_as: ClientAs) -> None:
+    document = way.arrived(act_of, subject="Về việc kiểm tra đê điều")
+    client = client_as("tuyet")
+    assert "Về việc kiểm tra đê điều" in text(client.get("/van-phong/documents/find/?q=de dieu"))
+    found = client.get(
+        "/van-phong/documents/find/?q=de dieu", headers={"Accept": "application/json"}
+    )
+    assert [item["url"] for item in found.json()["items"]] == [
+        f"/van-phong/documents/{document.id}/"
+    ]
+    outside = client_as("loc").get(
+        "/van-phong/documents/find/?q=de dieu", headers={"Accept": "application/json"}
+    )
+    assert outside.json() == {"items": []}

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from lienthong.directory.models import Position
+from lienthong.kernel import clock
+from lienthong.kernel.acts import Act
+from lienthong.work import actions, kinds, queries
+from lienthong.work.kinds import Kind
+from lienthong.work.models import Notice
+from lienthong.work.pages import PAGE, url_of
+
+pytestmark = pytest.mark.django_db
+
+ClientAs = Callable[..., Client]
+ActOf = Callable[..., Act]
+MINE = "/van-phong/"
+
+
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
+def give(act_of: ActOf, *, who: str = "tuyet", hours: float | None = 24, **facts: Any) -> None:
+    """Something waits for a post, due some hours from the clock of the pages."""
+    act = act_of(who, at=clock.now())
+    shown = {"kind": "documents.register", "title": "Về việc kiểm tra", "code": "12/UBND", **facts}
+    due = None if hours is None else act.at + timedelta(hours=hours)
+    about = Position.objects.earliest("id")
+    actions.give(
+        act,
+        about,
+        position_id=act.position_id or 0,
+        agency_id=act.agency_id or 0,
+        due_at=due,
+        **shown,
+    )
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    with CaptureQueriesContext(connection) as captured:
+        found: list[str] = []
+        yield found
+    kept = ("kernel_clock", "directory_calendar_day", "directory_province_setting")
+    found += [
+        query["sql"]
+        for query in captured.captured_queries
+        if not any(name in query["sql"] for name in kept)
+    ]
+
+
+def test_nothing_to_do_is_said_with_the_next_step(client_as: ClientAs) -> None:
+    page = text(client_as("tuyet").get(MINE))
+    assert "Không còn việc nào chờ bạn" in page
+    assert "Xem văn bản đến" in page
+
+
+def test_work_stands_by_deadline_under_its_words(act_of: ActOf, client_as: ClientAs) -> None:
+    give(act_of, hours=-30, title="Việc đã trễ")
+    give(act_of, hours=24 * 20, title="Việc còn lâu")
+    give(act_of, hours=None, title="Việc không hạn")
+    page = text(client_as("tuyet").get(MINE))
+    assert "3 việc chờ bạn" in page
+    places = [page.index(words) for words in (
+        "Quá hạn", "Việc đã trễ", "Sắp tới", "Việc còn lâu", "Không đặt hạn", "Việc không hạn",
+    )]  # fmt: skip
+    assert places == sorted(places)
+
+
+def test_kinds_are_tabs_with_their_counts(act_of: ActOf, client_as: ClientAs) -> None:
+    give(act_of, title="Việc vào sổ")
+    give(act_of, kind="documents.seal", title="Việc đóng dấu")
+    client = client_as("tuyet")
+    assert "Chờ đóng dấu" in text(client.get(MINE))
+    page = text(client.get(f"{MINE}?kind=documents.seal"))
+    assert "Việc đóng dấu" in page
+    assert "Việc vào sổ" not in page
+
+
+def test_a_kind_nobody_declared_is_still_shown(act_of: ActOf, client_as: ClientAs) -> None:
+    give(act_of, kind="elsewhere.unknown", title="Việc lạ")
+    page = text(client_as("tuyet").get(MINE))
+    assert "Việc lạ" in page
+    assert "Việc khác" in page
+    assert kinds.kind_of("elsewhere.unknown") is kinds.OTHER
+
+
+def test_a_room_declares_its_kinds() -> None:
+    before = dict(kinds.KINDS)
+    try:
+        kinds.register({"test.kind": Kind("Việc thử", "clock", "")})  # type: ignore[arg-type]
+        assert kinds.kind_of("test.kind").label == "Việc thử"
+    finally:
+        kinds.KINDS.clear()
+        kinds.KINDS.update(before)
+
+
+def test_pages_follow_the_deadline(act_of: ActOf, client_as: ClientAs) -> None:
+    for number in range(PAGE + 3):
+        give(act_of, hours=24 + number, title=f"Việc số {number:03d}.")
+    client = client_as("tuyet")
+    first = text(client.get(MINE))
+    assert "Việc số 000." in first
+    assert f"Việc số {PAGE:03d}." not in first
+    address = (
+        first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
+    )
+    second = text(client.get(address))
+    assert f"Việc số {PAGE:03d}." in second
+    assert f"Việc số {PAGE - 1:03d}." not in second
+    assert text(client.get(f"{MINE}?after=rubbish_x")).count("Việc số") == PAGE
+
+
+def test_other_peoples_work_is_not_mine(act_of: ActOf, client_as: ClientAs) -> None:
+    give(act_of, who="lan", title="Việc của Lan")
+    assert "Việc của Lan" not in text(client_as("tuyet").get(MINE))
+
+
+def test_work_in_another_post_of_mine_is_told(act_of: ActOf, client_as: ClientAs) -> None:
+    give(act_of, who="tuyet", title="Việc của văn thư")
+    other = client_as("tuyet", hat="ubnd.huyen-ke-sach/vp/luu-tru")
+    page = text(other.get(MINE))
+    assert "Chức vụ khác của bạn cũng có việc" in page
+    assert "Việc của văn thư" not in page
+
+
+def test_a_list_costs_the_same_for_one_and_for_many(act_of: ActOf, client_as: ClientAs) -> None:
+    client = client_as("tuyet")
+    give(act_of)
+    client.get(MINE)
+    with counted() as few:
+        client.get(MINE)
+    for _ in range(8):
+        give(act_of)
+    with counted() as many:
+        client.get(MINE)
+    assert len(many) == len(few)
+    assert len(many) <= 16
+
+
+def test_counts_are_capped_in_words() -> None:
+    assert [queries.count_text(n) for n in (0, 7, 999, 1000)] == ["", "7", "999", "1.000+"]
+
+
+def test_an_object_without_a_page_leads_back_to_the_list() -> None:
+    assert url_of("documents.document", 7) == "/van-phong/documents/7/"
+    assert url_of("nowhere.thing", 7) == MINE
+    assert url_of("", None) == MINE
+
+
+# Notices
+
+
+def told(act_of: ActOf, who: str = "tuyet") -> Notice:
+    act = act_of(who, at=clock.now())
+    actions.tell(act, position_id=act.position_id or 0, text="Chưa đóng dấu được văn bản 05/UBND.")
+    return Notice.objects.latest("id")
+
+
+def test_a_notice_stays_until_it_is_read(act_of: ActOf, client_as: ClientAs) -> None:
+    notice = told(act_of)
+    client = client_as("tuyet")
+    page = text(client.get(MINE))
+    assert "Chưa đóng dấu được văn bản 05/UBND." in page
+    assert "1 thông báo mới" in page
+    answer = client.post(f"/van-phong/notices/{notice.pk}/reading/")
+    assert answer.status_code == 302
+    notice.refresh_from_db()
+    assert notice.read_at is not None
+    assert "Chưa đóng dấu được" not in text(client.get(MINE))
+    assert client.post(f"/van-phong/notices/{notice.pk}/reading/").status_code == 302
+
+
+def test_a_notice_of_somebody_else_is_not_there(act_of: ActOf, client_as: ClientAs) -> None:
+    notice = told(act_of, "lan")
+    assert client_as("tuyet").post(f"/van-phong/notices/{notice.pk}/reading/").status_code == 404
+    notice.refresh_from_db()
+    assert notice.read_at is None
+
+
+def test_a_notice_opens_what_it_is_about(act_of: ActOf, client_as: ClientAs) -> None:
+    notice = told(act_of)
+    Notice.objects.filter(pk=notice.pk).update(object_type="documents.document", object_id=7)
+    answer = client_as("tuyet").post(f"/van-phong/notices/{notice.pk}/reading/", {"open": "1"})
+    assert answer["Location"] == "/van-phong/documents/7/"
+
+
+def test_nobody_signed_in_is_sent_to_sign_in() -> None:
+    assert Client().get(MINE)["Location"].startswith("/dang-nhap/")
