@@ -60,7 +60,7 @@ where {holder} = %(id)s
   and a.valid_from <= %(day)s and (a.valid_to is null or a.valid_to > %(day)s)
   and p.valid_from <= %(day)s and (p.valid_to is null or p.valid_to > %(day)s)
   and v.valid_from <= %(day)s and (v.valid_to is null or v.valid_to > %(day)s)
-order by p.rank, p.id
+order by p.rank, 'clerk' = any(p.roles) desc, p.id
 """
 
 
@@ -71,7 +71,7 @@ def _hats(holder: str, holder_id: int, day: date) -> list[Hat]:
 
 
 def hats_of(person_id: int, day: date) -> list[Hat]:
-    """The posts a person holds on a day, highest first."""
+    """The posts a person holds on a day, highest first; of equals the registry's, the busiest."""
     return _hats("a.person_id", person_id, day)
 
 
