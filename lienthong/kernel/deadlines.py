@@ -310,9 +310,11 @@ def seed(years: Iterable[int]) -> list[SpecialDay]:
     It holds the public holidays with their compensating days, and the national swaps known when
     it was published (Labour Code 2019, art. 111 and 112).
     """
-    import holidays  # heavy, and needed only when a calendar is built
-
     wanted = sorted(set(years))
+    if not wanted:
+        return []
+    import holidays  # heavy: asked only about years that the province says nothing of
+
     known = holidays.country_holidays("VN", years=wanted, language="vi")
     basis = "Điều 111, 112 Bộ luật Lao động 2019 (thư viện holidays)"
     days = [SpecialDay(day, "holiday", name, basis) for day, name in known.items()]

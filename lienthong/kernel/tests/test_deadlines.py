@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -59,6 +60,11 @@ def test_compensating_days_and_national_swaps_come_from_the_seed() -> None:
     assert not VN.is_working_day(date(2024, 4, 29))
     assert VN.is_working_day(date(2024, 5, 4))  # a Saturday worked in exchange
     assert not PLAIN.is_working_day(date(2024, 5, 4))
+
+
+def test_the_library_is_not_loaded_for_no_years(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "holidays", None)  # an import of it fails
+    assert deadlines.build(SETTINGS, []).is_working_day(date(2022, 9, 2))
 
 
 def test_the_province_s_own_swaps_lie_on_top() -> None:
