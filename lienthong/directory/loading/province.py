@@ -69,13 +69,15 @@ def load(act: Act, folder: Path) -> Report:
         if name == "series.csv":
             wanted = _expand(wanted)
             report.read[name] += len(wanted) - len(rows[name])
-        fresh = [row for row in wanted if known.get((name, _key(row))) != row.digest()]
+        marks = {_key(row): row.digest() for row in wanted}
+        fresh = [row for row in wanted if known.get((name, key := _key(row))) != marks[key]]
         fresh = _without_overlaps(fresh, report)
         if not fresh:
             continue
         writing.write(name, [row.values for row in fresh], act.at)
-        taken += [(name, _key(row), row.digest()) for row in fresh]
-        report.changed[name] = sum((name, _key(row)) in known for row in fresh)
+        keys = [_key(row) for row in fresh]
+        taken += [(name, key, marks[key]) for key in keys]
+        report.changed[name] = sum((name, key) in known for key in keys)
         report.new[name] = len(fresh) - report.changed[name]
         touched |= _positions(fresh)
     report.rejections.sort()

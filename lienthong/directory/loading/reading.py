@@ -148,13 +148,14 @@ def read_csv(path: Path, columns: tuple[Column, ...], report: Report) -> list[Ro
         report.read[name] += 1
         report.reject(name, 1, _("Thiếu cột: {columns}.").format(columns=", ".join(lacking)))
         return []
+    wanted = [(header.index(column.name), column) for column in columns]
     rows = []
     for line, cells in _lines(table, name, report):
         if not any(cells):
             continue
         report.read[name] += 1
         try:
-            rows.append(Row(name, line, _values(header, cells, columns)))
+            rows.append(Row(name, line, _values(len(header), cells, wanted)))
         except BadCellError as error:
             report.reject(name, line, str(error))
     return rows
@@ -179,14 +180,13 @@ def _lines(table: Any, name: str, report: Report) -> Iterator[tuple[int, list[st
         yield line, cells
 
 
-def _values(header: list[str], cells: list[str], columns: tuple[Column, ...]) -> dict[str, Value]:
-    if len(cells) != len(header):
-        raise BadCellError(_("Dòng có {n} ô, cần {m} ô.").format(n=len(cells), m=len(header)))
-    given = dict(zip(header, (cell.strip() for cell in cells), strict=True))
+def _values(width: int, cells: list[str], wanted: list[tuple[int, Column]]) -> dict[str, Value]:
+    if len(cells) != width:
+        raise BadCellError(_("Dòng có {n} ô, cần {m} ô.").format(n=len(cells), m=width))
     values: dict[str, Value] = {}
-    for column in columns:
+    for at, column in wanted:
         try:
-            values[column.name] = _cell(given[column.name], column)
+            values[column.name] = _cell(cells[at].strip(), column)
         except BadCellError as error:
             words = _("Cột {column}: {why}.").format(column=column.name, why=error)
             raise BadCellError(words) from None
