@@ -27,5 +27,4 @@ KINDS = {
     "documents.started": _("bắt đầu xử lý"),
     "documents.resolved": _("kết thúc xử lý"),
     "documents.answered": _("nhận trả lời {code} của {agency}"),
-    "documents.shared": _("cho {count} nơi xem"),
 }

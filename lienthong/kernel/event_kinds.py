@@ -6,5 +6,4 @@ from django.utils.translation import gettext_noop as _
 
 KINDS = {
     "kernel.viewed": _("được mở xem hoặc in {count} lần"),
-    "kernel.number_voided": _("hủy số {number}: {reason}"),
 }
