@@ -30,7 +30,10 @@ WAITING = ("", exchange_rules.ARRIVED)
 
 @dataclass(frozen=True)
 class BoardRow:
-    """One recipient of an issued document; `late_*` hold at the asked moment."""
+    """One recipient of an issued document; `late_*` hold at the asked moment.
+
+    `agency_name` is the short name, with its district: the province has three Phường 1.
+    """
 
     delivery_id: int
     agency_id: int
@@ -77,7 +80,8 @@ with document as materialized (
   where r.in_reply_to_id = d.id and r.direction = 'incoming' and r.agency_id = d.agency_id
   order by r.issuer_id, r.created_at, r.id
 ), line as (
-  select e.id as delivery_id, e.agency_id, coalesce(v.name, '') as agency_name,
+  select e.id as delivery_id, e.agency_id, coalesce(v.short_name, '') as agency_name,
+    concat_ws(' ', v.name, v.short_name) as names,
     coalesce(v.level, 'province') as level,
     coalesce(array_position(%(levels)s::text[], v.level), 9) as level_rank,
     e.status, e.status_at, e.status_by,
@@ -107,7 +111,7 @@ select delivery_id, agency_id, agency_name, level, status, status_at, status_by,
 from board
 where (%(level)s = '' or level = %(level)s) and (%(status)s = '' or status = %(code)s)
   and (not %(late)s or late_register or late_answer) and (not %(unanswered)s or reply_id is null)
-  and (%(words)s = '' or vn_fold(agency_name) like %(words)s)
+  and (%(words)s = '' or vn_fold(names) like %(words)s)
   and (%(rank)s::int is null
     or (level_rank, agency_name, agency_id) > (%(rank)s::int, %(name)s::text, %(agency)s::bigint))
 order by level_rank, agency_name, agency_id limit %(limit)s

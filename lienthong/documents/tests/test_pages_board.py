@@ -156,8 +156,10 @@ def test_rows_are_filtered_by_level_state_and_words(act_of: ActOf) -> None:
     document = way.sent(act_of, to=(way.DISTRICT, way.COMMUNE))
     assert [row.level for row in rows(act, document, act.at, level="commune")] == ["commune"]
     assert rows(act, document, act.at, status="06") == []
-    assert [row.level for row in rows(act, document, act.at, words="ke sach")] == ["district"]
+    found = rows(act, document, act.at, words="ke sach")
+    assert [row.level for row in found] == ["district", "commune"], "a commune is named with it"
     assert len(rows(act, document, act.at, words="NHƠN MỸ")) == 1
+    assert len(rows(act, document, act.at, words="uy ban nhan dan huyen")) == 1
 
 
 def test_pages_of_a_board_follow_in_a_total_order(act_of: ActOf) -> None:
@@ -239,7 +241,7 @@ def test_a_board_costs_the_same_for_one_and_for_many(act_of: ActOf, client_as: C
 def test_the_workbook_holds_plain_text_only(act_of: ActOf, client_as: ClientAs) -> None:
     document = way.sent(act_of, to=(way.DISTRICT, way.COMMUNE))
     district = way.agency(way.DISTRICT)
-    AgencyVersion.objects.filter(agency_id=district).update(name="=cmd|' /C calc'!A0")
+    AgencyVersion.objects.filter(agency_id=district).update(short_name="=cmd|' /C calc'!A0")
     answer = client_as("lan").get(f"/van-phong/documents/{document.id}/board.xlsx")
     book = openpyxl.load_workbook(io.BytesIO(b"".join(answer.streaming_content)))  # type: ignore[attr-defined]
     cells = [cell for row in book.active.iter_rows() for cell in row if cell.value is not None]  # type: ignore[union-attr]
@@ -250,7 +252,7 @@ def test_the_workbook_holds_plain_text_only(act_of: ActOf, client_as: ClientAs) 
 
 def test_the_csv_disarms_what_begins_like_a_formula(act_of: ActOf, client_as: ClientAs) -> None:
     document = way.sent(act_of)
-    AgencyVersion.objects.filter(agency_id=way.agency(way.DISTRICT)).update(name="@SUM(1)")
+    AgencyVersion.objects.filter(agency_id=way.agency(way.DISTRICT)).update(short_name="@SUM(1)")
     answer = client_as("lan").get(f"/van-phong/documents/{document.id}/board.csv?level=district")
     found = list(csv.reader(io.StringIO(text(answer).removeprefix("\ufeff"))))
     assert found[0][:2] == ["Cấp", "Cơ quan"]
