@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -20,6 +20,7 @@ from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.actions.common import facts
 from lienthong.documents.forms import AssignForm
 from lienthong.documents.pages.opened import back, opened
+from lienthong.documents.queries import receivers
 from lienthong.kernel import clock
 from lienthong.kernel.acts import Act
 from lienthong.kernel.errors import Refused
@@ -36,7 +37,7 @@ def assignments(request: ActingRequest, document_id: int) -> HttpResponseBase:
     rules.check_step(request.act, facts(one.document), "assign")
     units, people = _receivers(request.act)
     choices = [("", _("Chọn nơi chủ trì")), (_("Đơn vị"), units), (_("Người"), people)]
-    form = AssignForm(choices, request.POST or None)
+    form = AssignForm(choices, _given(request))
     if request.method == "POST" and form.is_valid():
         try:
             _assign(request, document_id, form)
@@ -51,6 +52,7 @@ def assignments(request: ActingRequest, document_id: int) -> HttpResponseBase:
             "one": one,
             "document": one.document,
             "form": form,
+            "usual": _usual(request.act),
             "support": _groups(units, people, request.POST.getlist("support")),
             "information": _groups(units, people, request.POST.getlist("information")),
         },
@@ -58,9 +60,36 @@ def assignments(request: ActingRequest, document_id: int) -> HttpResponseBase:
     )
 
 
+def _given(request: ActingRequest) -> QueryDict | None:
+    """What was sent: the whole form, or one tap on somebody who usually takes the lead."""
+    if request.method != "POST":
+        return None
+    given = request.POST.copy()
+    if now := request.POST.get("lead_now"):
+        given["lead"] = now
+    return given
+
+
+def _usual(act: Act) -> list[tuple[str, posts.Post]]:
+    """Those who usually take the lead and hold their post today: one tap each."""
+    day = clock.local(act.at).date()
+    held = {
+        one.position_id: one for one in posts.posts_of_agency(act.agency_id or 0, day) if one.name
+    }
+    heads = posts.posts_with_role(act.agency_id or 0, "unit_head", day)
+    in_charge = {one.unit_id: one for one in reversed(heads) if one.name}
+    found: list[tuple[str, posts.Post]] = []
+    for unit_id, position_id in receivers.usual_leads(act.agency_id or 0):
+        if unit_id in in_charge:
+            found.append((f"{UNIT}:{unit_id}", in_charge[unit_id]))
+        elif position_id in held and position_id != act.position_id:
+            found.append((f"{POSITION}:{position_id}", held[position_id]))
+    return found
+
+
 def _assign(request: ActingRequest, document_id: int, form: AssignForm) -> None:
     data = form.cleaned_data
-    receivers = [
+    wanted = [
         _receiver("lead", data["lead"]),
         *[_receiver("support", value) for value in request.POST.getlist("support")],
         *[_receiver("for_information", value) for value in request.POST.getlist("information")],
@@ -68,7 +97,7 @@ def _assign(request: ActingRequest, document_id: int, form: AssignForm) -> None:
     given = assigning.assign(
         request.act,
         document_id=document_id,
-        receivers=receivers,
+        receivers=wanted,
         directive=data["directive"].strip(),
         days=data["days"],
     )

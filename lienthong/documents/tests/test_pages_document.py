@@ -257,6 +257,19 @@ def test_a_leader_hands_out_lead_support_and_information(
     assert list(roles) == ["lead", "support", "for_information"]
 
 
+def test_whoever_usually_takes_the_lead_is_one_tap_away(act_of: ActOf, client_as: ClientAs) -> None:
+    document, client = way.received(act_of, State.SUBMITTED), client_as("phuoc")
+    assert "Giao ngay" not in text(client.get(url(document, "assignments")))
+    way.received(act_of, State.ASSIGNED)
+    person = way.position(f"{way.DISTRICT}/vhtt/chuyen-vien")
+    assert f'name="lead_now" value="position:{person}"' in text(
+        client.get(url(document, "assignments"))
+    )
+    client.post(url(document, "assignments"), {"lead_now": f"position:{person}"})
+    given = document.assignments.get()
+    assert (given.position_id, given.role, given.due_at) == (person, "lead", None)
+
+
 def test_an_assignment_that_is_refused_keeps_the_directive(
     act_of: ActOf, client_as: ClientAs
 ) -> None:

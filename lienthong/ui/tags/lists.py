@@ -110,7 +110,7 @@ def picker(
 def persona(
     name: str, title: str, agency: str, value: str, *, field: str = "persona", tone: str = ""
 ) -> Values:
-    """A demo person as a button: pressing it sends `field=value` of the form around it."""
+    """A person as a button: pressing it sends `field=value` of the form around it."""
     return {
         "name": name,
         "title": title,
