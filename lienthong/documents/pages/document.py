@@ -169,10 +169,10 @@ def _due_fact(document: Document) -> Fact:
     if document.state == State.ARRIVED:
         return Fact(_("Hạn vào sổ"), words.instant(document.register_due_at))
     due = document.due_at or document.reply_due_at
-    asked = (
-        words.instant(document.reply_due_at) if document.due_at and document.reply_due_at else ""
-    )
-    note = _("nơi gửi hẹn {at}").format(at=asked) if asked else ""
+    asked = document.reply_due_at if document.due_at != document.reply_due_at else None
+    note = ""
+    if document.due_at and asked:
+        note = _("nơi gửi hẹn {at}").format(at=words.instant(asked))
     return Fact(_("Hạn xử lý"), words.instant(due) or _("Không đặt hạn"), note=note)
 
 

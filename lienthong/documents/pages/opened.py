@@ -68,7 +68,7 @@ class Button:
     icon: str
     url: str
     way: str = "post"
-    kind: str = "secondary"
+    kind: str = ""
     key: str = ""
 
 
@@ -91,7 +91,7 @@ def buttons(
         place = 0 if one.document.state == State.IN_PROGRESS and not answered else len(found)
         found.insert(place, _reply(one))
     return [
-        Button(b.label, b.icon, b.url, b.way, "" if not place else "secondary", b.key)
+        Button(b.label, b.icon, b.url, b.way, "secondary" if place else b.kind, b.key)
         for place, b in enumerate(found)
     ]
 
@@ -144,7 +144,8 @@ def _incoming(one: Opened) -> list[tuple[str, Button]]:
                 "user-plus",
                 one.url("assignments"),
                 "sheet",
-                key="P",
+                "secondary" if again else "",
+                "P",
             ),
         ),
         ("start", Button(_("Bắt đầu xử lý"), "clock", one.url("start"), key="B")),
