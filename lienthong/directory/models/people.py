@@ -6,9 +6,8 @@ from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
-from django.db.models.lookups import Exact
+from django.db.models import Exists, OuterRef
+from django.db.models.expressions import RawSQL
 
 from lienthong.directory.models.dated import DatedQuerySet, forwards, never_twice
 from lienthong.directory.models.posts import Position
@@ -57,32 +56,39 @@ class Appointment(models.Model):
         ]
 
 
+# A run is the time a person has held posts of one agency without a day between; the first listed
+# appointment decides between two runs that began together.
+_HOME = """(
+select run.agency_id from (
+  select p.agency_id, min(a.id) as first,
+    unnest(range_agg(daterange(a.valid_from, a.valid_to))) as held
+  from directory_appointment a join directory_position p on p.id = a.position_id
+  where a.person_id = directory_account.person_id group by p.agency_id
+) run
+order by run.held @> %s::date desc, coalesce(upper(run.held) <= %s, false) desc,
+  case when upper(run.held) <= %s then upper(run.held) end desc, lower(run.held), run.first
+limit 1)"""
+
+
 class AccountQuerySet(models.QuerySet["Account"]):
     """Accounts."""
 
     def administered_by(self, act: Act) -> Self:
         """Those of the people whose home is the act's agency.
 
-        Home is the agency of the appointment in force that began first, else of the last one that
-        ended. So an agency cannot take over a stranger's account by giving that person a post.
+        Home is the agency whose posts the person has held longest until today without a day
+        between; for who holds none today, the one that ended last, else the first to begin. So an
+        agency cannot take over a stranger's account by giving that person a post, and does not lose
+        its own when somebody changes desks.
         """
         if act.agency_id is None:
             return self.none()
-        day = clock.local(act.at).date()
-        held = Appointment.objects.filter(person_id=OuterRef("person_id"))
-        standing = held.filter(Q(valid_to=None) | Q(valid_to__gt=day)).order_by("valid_from", "id")
-        ended = held.order_by("-valid_to", "-id")
-        agency = "position__agency_id"
-        return self.filter(Exists(held.filter(**{agency: act.agency_id}))).filter(
-            Q(
-                Exact(
-                    Coalesce(
-                        Subquery(standing.values(agency)[:1]), Subquery(ended.values(agency)[:1])
-                    ),
-                    act.agency_id,
-                )
-            )
+        ever = Appointment.objects.filter(
+            person_id=OuterRef("person_id"), position__agency_id=act.agency_id
         )
+        days = [clock.local(act.at).date()] * 3
+        home = RawSQL(_HOME, days, models.BigIntegerField())  # noqa: S611 - a text of ours
+        return self.filter(Exists(ever)).annotate(home_id=home).filter(home_id=act.agency_id)
 
 
 class AccountManager(BaseUserManager["Account"].from_queryset(AccountQuerySet)):  # type: ignore[misc]
