@@ -133,6 +133,10 @@ class Ground:
             if process.is_alive():
                 process.kill()
             process.join(PATIENCE)
+        self.kill_programs()
+
+    def kill_programs(self) -> None:
+        """kill -9 for every program started here and all its processes."""
         for program in self.started:
             with suppress(ProcessLookupError):
                 os.killpg(program.pid, signal.SIGKILL)

@@ -25,8 +25,8 @@ class Point:
     """Die `moment` a call of `at` ("module:name" or "module:Class.name").
 
     "before" and "after" are the call's own; "before commit" and "after commit" those of the
-    transaction that it is part of. `kind`: only a call that records this kind of event; `task`:
-    only one that has to do with this job; `turn`: the how manieth such call.
+    transaction that it is part of. `kind`: only a statement that records this kind of event;
+    `task`: only a call that has to do with this job; `turn`: the how manieth such call.
     """
 
     at: str
@@ -42,7 +42,7 @@ class Point:
 
 def recording(kind: str, moment: Moment) -> Point:
     """Around the commit of the transaction that records this kind of event."""
-    return Point("lienthong.kernel.events:record*", moment, kind=kind)
+    return Point("django.db.backends.utils:CursorWrapper.execute", moment, kind=kind)
 
 
 def at_commit_of(kind: str) -> tuple[Point, Point]:
@@ -109,7 +109,7 @@ class _Trap:
 
     def _is_it(self, arguments: tuple[Any, ...], keywords: dict[str, Any]) -> bool:
         named = [*arguments, *keywords.values()]
-        if self.point.kind and self.point.kind not in arguments:
+        if self.point.kind and not _records(self.point.kind, *arguments):
             return False
         if self.point.task and not any(_task_of(one) == self.point.task for one in named):
             return False
@@ -130,15 +130,18 @@ class _Trap:
 
 
 def replace(at: str, wrapped: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
-    """Put a wrapped function in place of the one named "module:name"; `name*` are all like it."""
+    """Put a wrapped function in place of the one named "module:name"."""
     module, _colon, names = at.partition(":")
     owner: Any = import_module(module)
     *outer, name = names.split(".")
     for step in outer:
         owner = getattr(owner, step)
-    found = [one for one in vars(owner) if one == name or one.startswith(name.rstrip("*"))]
-    for one in found if name.endswith("*") else [name]:
-        setattr(owner, one, wrapped(getattr(owner, one)))
+    setattr(owner, name, wrapped(getattr(owner, name)))
+
+
+def _records(kind: str, _cursor: object, statement: str = "", values: Any = ()) -> bool:
+    """Whether a statement appends an event of this kind."""
+    return "insert into kernel_event" in statement and kind in (values or ())
 
 
 def _task_of(thing: Any) -> str:
