@@ -75,7 +75,7 @@ def _shell(act: Act, hats: list[HeldPost], path: str) -> Shell:
         hat_url=reverse("directory:hats"),
         find_url=reverse("documents:finder"),
         palette_url=reverse("documents:finder"),
-        notices_url=f"{reverse('work:mine')}#thong-bao",
+        notices_url=reverse("work:notices"),
         notices=queries.unread_notices(act.position_id or 0),
         account_url=reverse("directory:account"),
         sign_out_url=reverse("directory:sign_out"),

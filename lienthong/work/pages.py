@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -21,7 +22,7 @@ from lienthong.work import actions, kinds, queries
 from lienthong.work.models import Notice, WorkItem
 
 PAGE = 50
-NOTICES = 30
+NOTICES = 4
 ID_DIGITS = 18
 
 
@@ -60,9 +61,7 @@ def mine(request: ActingRequest) -> HttpResponseBase:
             "tabs": _tabs(counts, kind),
             "next_url": _next(kind, shown[-1]) if len(found) > PAGE else "",
             "first_url": _url(kind) if place else "",
-            "notices": Notice.objects.filter(position_id=post, read_at__isnull=True).order_by("-id")[
-                :NOTICES
-            ],
+            "notices": _unread(post)[:NOTICES],
             "elsewhere": _elsewhere(request),
         },
     )
@@ -174,6 +173,42 @@ def _elsewhere(request: ActingRequest) -> list[Elsewhere]:
     ]
 
 
+def _unread(position_id: int) -> QuerySet[Notice]:
+    return Notice.objects.filter(position_id=position_id, read_at__isnull=True).order_by("-id")
+
+
+@require_safe
+@official
+def notices(request: ActingRequest) -> HttpResponseBase:
+    """Every unread notice of the post, the newest first, fifty a page."""
+    asked = request.GET.get("before", "")
+    before = int(asked) if asked.isdecimal() and len(asked) <= ID_DIGITS else None
+    found = _unread(request.act.position_id or 0)
+    if before is not None:
+        found = found.filter(id__lt=before)
+    shown = list(found[: PAGE + 1])
+    address = reverse("work:notices")
+    return render(
+        request,
+        "work/notices.html",
+        {
+            "notices": shown[:PAGE],
+            "next_url": f"{address}?before={shown[PAGE - 1].pk}" if len(shown) > PAGE else "",
+            "first_url": address if before is not None else "",
+        },
+    )
+
+
+@require_POST
+@official
+def readings(request: ActingRequest) -> HttpResponseBase:
+    """The notices somebody had before him are read: each in an action of its own."""
+    for value in request.POST.getlist("notice")[:PAGE]:
+        if value.isdecimal() and len(value) <= ID_DIGITS:
+            actions.read_notice(request.act, notice_id=int(value))
+    return redirect("work:notices")
+
+
 @require_POST
 @official
 def reading(request: ActingRequest, notice_id: int) -> HttpResponseBase:
@@ -182,4 +217,4 @@ def reading(request: ActingRequest, notice_id: int) -> HttpResponseBase:
     actions.read_notice(request.act, notice_id=notice_id)
     if "open" in request.POST and notice.object_type:
         return redirect(url_of(notice.object_type, notice.object_id))
-    return redirect(f"{reverse('work:mine')}#thong-bao")
+    return redirect("work:notices" if "list" in request.POST else "work:mine")

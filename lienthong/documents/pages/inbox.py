@@ -32,7 +32,7 @@ from lienthong.kernel import permissions
 from lienthong.kernel.acts import Act
 from lienthong.kernel.errors import Refused
 from lienthong.ui import words as ui_words
-from lienthong.ui.shapes import Link
+from lienthong.ui.shapes import Column, Link
 
 BULK_MAX = lists.PAGE
 
@@ -134,6 +134,7 @@ def registrations(request: ActingRequest) -> HttpResponseBase:
         "documents/registrations.html",
         {
             "outcomes": outcomes,
+            "columns": [Column(_("Số, ký hiệu")), Column(_("Trích yếu")), Column(_("Kết quả"))],
             "done": sum(outcome.number is not None for outcome in outcomes),
             "back_url": standing(request.GET, request.act, INCOMING).url(),
             "next_url": f"{INCOMING.url}?tab=registered",

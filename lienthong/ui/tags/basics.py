@@ -144,6 +144,7 @@ def toast(
     }
 
 
+register.filter("short_name", words.short_name)
 register.filter("vn_number", words.number)
 register.filter("vn_size", words.size)
 register.filter("vn_date", words.day)

@@ -194,5 +194,34 @@ def test_a_notice_opens_what_it_is_about(act_of: ActOf, client_as: ClientAs) -> 
     assert answer["Location"] == "/van-phong/documents/7/"
 
 
+def test_the_page_of_notices_reads_all_that_it_shows(act_of: ActOf, client_as: ClientAs) -> None:
+    mine = [told(act_of) for _ in range(6)]
+    other = told(act_of, "lan")
+    client = client_as("tuyet")
+    assert text(client.get(MINE)).count("Đã đọc</span>") == 4
+    assert "Xem cả 6 thông báo" in text(client.get(MINE))
+    page = text(client.get("/van-phong/notices/"))
+    assert "6 thông báo chưa đọc" in page
+    assert "Đã đọc cả 6 thông báo dưới đây" in page
+    ids = [notice.pk for notice in mine]
+    done = client.post("/van-phong/notices/readings/", {"notice": ids}, follow=True)
+    assert "Không có thông báo mới" in text(done)
+    assert client.post("/van-phong/notices/readings/", {"notice": [other.pk]}).status_code == 404
+    one = told(act_of)
+    back = client.post(f"/van-phong/notices/{one.pk}/reading/", {"list": "1"})
+    assert back["Location"] == "/van-phong/notices/"
+
+
+def test_notices_follow_page_by_page(act_of: ActOf, client_as: ClientAs) -> None:
+    for _ in range(PAGE + 2):
+        told(act_of)
+    client = client_as("tuyet")
+    first = text(client.get("/van-phong/notices/"))
+    assert "Trang sau" in first
+    oldest = Notice.objects.order_by("-id")[PAGE - 1].pk
+    rest = text(client.get(f"/van-phong/notices/?before={oldest}"))
+    assert rest.count("Chưa đóng dấu được văn bản") == 2
+
+
 def test_nobody_signed_in_is_sent_to_sign_in() -> None:
     assert Client().get(MINE)["Location"].startswith("/dang-nhap/")
