@@ -60,6 +60,7 @@ OUTGOING: dict[tuple[State, str], State] = {
     (State.FORMAT_CHECKED, "approve"): State.APPROVED,
     (State.APPROVED, "begin_signing"): State.SIGNING,
     (State.SIGNING, "finish_signing"): State.SIGNED,
+    (State.APPROVED, "fail_signing"): State.FORMAT_CHECKED,
     (State.SIGNING, "fail_signing"): State.FORMAT_CHECKED,
     (State.SIGNED, "request_seal"): State.SIGNED,
     (State.SIGNED, "seal"): State.SEALED,

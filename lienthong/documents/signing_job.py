@@ -3,7 +3,8 @@ actions.
 
 Killed at any point it can run again: it goes on with the number a dead run took, a file is stored
 under its digest, and of two runs only one finishes. What can't be signed, or was caught by
-midnight, voids its number with the reason.
+midnight, voids its number with the reason. Whoever approved or asked is told of every failure, also
+of one that nobody foresaw: no document is left waiting for a job that is no more.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import io
 from dataclasses import asdict
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
 from lienthong.documents import letters
@@ -38,13 +40,44 @@ def sign(event_id: int) -> None:
     approved.
     """
     act, document = _subject(event_id)
-    if document.state != State.SIGNING and not signing.begin_signing(act, document_id=document.id):
+    if _approved_anew(document, event_id):
         return
-    document.refresh_from_db()
     try:
+        if document.state != State.SIGNING and not signing.begin_signing(
+            act, document_id=document.id
+        ):
+            return
+        document.refresh_from_db()
         _sign(act, document, event_id)
     except Refused as refused:
-        signing.fail_signing(act, document_id=document.id, reason=refused.message)
+        signing.fail_signing(
+            act, document_id=document.id, reason=refused.message, number=document.number
+        )
+
+
+def _approved_anew(document: Document, event_id: int) -> bool:
+    """A job that was given back late leaves a document alone that was approved again since."""
+    later = Event.objects.filter(
+        object_type="documents.document", object_id=document.id, kind="documents.approved"
+    )
+    return later.filter(id__gt=event_id).exists()
+
+
+def give_up_signing(event_id: int) -> None:
+    """The last try broke for a reason nobody foresaw: the signer gets the document back."""
+    act, document = _subject(event_id)
+    if not _approved_anew(document, event_id):
+        signing.fail_signing(act, document_id=document.id, reason=_broken(), number=document.number)
+
+
+def give_up_sealing(event_id: int) -> None:
+    """The same for the agency's signature: the clerk may ask again."""
+    act, document = _subject(event_id)
+    signing.fail_seal(act, document_id=document.id, reason=_broken())
+
+
+def _broken() -> str:
+    return _("Máy chủ ký số gặp lỗi, đã thử lại nhiều lần. Báo quản trị hệ thống rồi ký lại.")
 
 
 def _sign(act: Act, document: Document, event_id: int) -> None:
@@ -68,7 +101,7 @@ def _sign(act: Act, document: Document, event_id: int) -> None:
     stamp = marks.person_stamp(act.by_name, settings.FONTS_DIR)
     signed = sign_as_person(page.pdf, signer, at=act.at, stamp=stamp, sha256=page.sha256)
     kept = _keep(signed)
-    later, _document = _subject(event_id)
+    later, _same = _subject(event_id)
     signing.finish_signing(
         later,
         document_id=document.id,
@@ -76,6 +109,7 @@ def _sign(act: Act, document: Document, event_id: int) -> None:
         size=kept.size,
         pages=page.pages,
         letter=asdict(letter),
+        number=document.number,
     )
 
 

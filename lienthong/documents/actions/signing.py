@@ -57,12 +57,23 @@ def begin_signing(act: Act, *, document_id: int) -> bool:
 
 @action
 def finish_signing(
-    act: Act, *, document_id: int, sha256: str, size: int, pages: int, letter: dict[str, Any]
+    act: Act,
+    *,
+    document_id: int,
+    sha256: str,
+    size: int,
+    pages: int,
+    letter: dict[str, Any],
+    number: int | None = None,
 ) -> None:
-    """The leader's signature is on the stored PDF: the clerk may seal (Decree 30/2020, art. 32)."""
+    """The leader's signature is on the stored PDF: the clerk may seal (Decree 30/2020, art. 32).
+
+    `number` is the one on that page: a slow run whose number was voided meanwhile, and the
+    document approved anew, must not pass its page for the new one.
+    """
     document = locked_by_system(document_id)
-    if document.state != State.SIGNING:
-        events.nothing(act, "signed before")
+    if document.state != State.SIGNING or number not in {None, document.number}:
+        events.nothing(act, "signed before, or under another number by now")
         return
     if document.issued_on != clock.local(act.at).date():
         raise Refused(
@@ -85,15 +96,19 @@ def finish_signing(
 
 
 @action
-def fail_signing(act: Act, *, document_id: int, reason: str) -> None:
+def fail_signing(act: Act, *, document_id: int, reason: str, number: int | None = None) -> None:
     """Signing failed: the number is void with the reason, the signer is asked again
     (Decree 30/2020, art. 15).
+
+    `number` is the one the failed run had; without one nothing had been allotted, or it does not
+    matter which.
     """
     document = locked_by_system(document_id)
-    if document.state != State.SIGNING:
-        events.nothing(act, "not being signed")
+    waits = document.state in {State.APPROVED, State.SIGNING}
+    if not waits or number not in {None, document.number}:
+        events.nothing(act, "not being signed, or under another number by now")
         return
-    number = numbering.void(document, reason=reason)
+    voided = numbering.void(document, reason=reason)
     document.state = rules.next_state(document.direction, document.state, "fail_signing")
     document.number, document.code, document.issued_on = None, "", None
     document.save(update_fields=["state", "number", "code", "issued_on"])
@@ -104,7 +119,10 @@ def fail_signing(act: Act, *, document_id: int, reason: str) -> None:
         due_at=deadlines.working_days_after(act.at, 0),
     )  # fmt: skip
 
-    events.record(act, "documents.number_voided", document, number=number, reason=reason)
+    if voided is None:
+        events.record(act, "documents.signing_failed", document, reason=reason)
+    else:
+        events.record(act, "documents.number_voided", document, number=voided, reason=reason)
 
 
 @action

@@ -42,9 +42,11 @@ OUTGOING_STEPS: tuple[tuple[str, Promise, str], ...] = (
 TROUBLE = (
     "documents.draft_returned",
     "documents.number_voided",
+    "documents.signing_failed",
     "documents.seal_requested",
     "documents.seal_failed",
 )
+UNSIGNED = ("documents.number_voided", "documents.signing_failed")
 KINDS = (
     tuple({kind for kind, _title, _icon in (*INCOMING_STEPS, *RETURNED_STEPS, *OUTGOING_STEPS)})
     + TROUBLE
@@ -96,7 +98,7 @@ def _live(document: Document, events: Sequence[Happening]) -> dict[str, Happenin
         if event.kind == "documents.draft_returned":
             last.setdefault("documents.drafted", _first(events, "documents.drafted") or event)
             return last
-        if event.kind == "documents.number_voided":
+        if event.kind in UNSIGNED:
             last["void"] = event
         elif not ("void" in last and event.kind == "documents.approved"):
             last.setdefault(event.kind, event)
@@ -122,14 +124,12 @@ def _by(event: Happening) -> str:
 def _setback(document: Document, events: Sequence[Happening]) -> Happening | None:
     """Why it stands where it stands: a draft sent back, a signing or sealing that failed."""
     wanted = {
-        State.DRAFTING: "documents.draft_returned",
-        State.FORMAT_CHECKED: "documents.number_voided",
-        State.SIGNED: "documents.seal_failed",
-    }.get(State(document.state))
+        State.DRAFTING: ("documents.draft_returned",),
+        State.FORMAT_CHECKED: UNSIGNED,
+        State.SIGNED: ("documents.seal_failed",),
+    }.get(State(document.state), ())
     newest = next((event for event in events if event.kind in TROUBLE), None)
-    if wanted is None or newest is None or newest.kind != wanted:
-        return None
-    return newest
+    return newest if newest is not None and newest.kind in wanted else None
 
 
 def _sealing(document: Document, events: Sequence[Happening]) -> bool:

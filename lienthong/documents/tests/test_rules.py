@@ -24,6 +24,7 @@ content_checked  return_draft      drafting
 format_checked   approve           approved
 format_checked   return_draft      drafting
 approved         begin_signing     signing
+approved         fail_signing      format_checked
 approved         return_draft      drafting
 signing          finish_signing    signed
 signing          fail_signing      format_checked
