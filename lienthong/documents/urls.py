@@ -43,6 +43,7 @@ DOCUMENT: list[URLPattern] = [
 
 STEPS: list[URLPattern] = [
     path(f"{ONE}registration/", steps.registration, name="registration"),
+    path(f"{ONE}forwarding/", steps.forwarding, name="forwarding"),
     path(f"{ONE}returns/", steps.returns, name="returns"),
     path(f"{ONE}submission/", steps.submission, name="submission"),
     path(f"{ONE}assignments/", assignments.assignments, name="assignments"),

@@ -112,9 +112,10 @@ def board(request: ActingRequest, document_id: int) -> HttpResponseBase:
     shown = found[:BOARD_LIMIT]
     counts = board_counts(document_id, at=request.act.at)
     total = {name: sum(level[name] for level in counts) for name in COUNTED}
+    alone = request.headers.get("HX-Target") == "board"
     return render(
         request,
-        "documents/board.html",
+        "documents/board_alone.html" if alone else "documents/board.html",
         {
             "one": one,
             "document": one.document,

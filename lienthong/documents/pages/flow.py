@@ -29,6 +29,10 @@ RETURNED_STEPS = (
     INCOMING_STEPS[0],
     ("documents.returned", gettext_lazy("Trả lại nơi gửi"), "arrow-forward-up"),
 )
+FORWARDED_STEPS = (
+    *INCOMING_STEPS[:2],
+    ("documents.forwarded", gettext_lazy("Chuyển người soạn"), "arrow-right"),
+)
 OUTGOING_STEPS: tuple[tuple[str, Promise, str], ...] = (
     ("documents.drafted", gettext_lazy("Soạn dự thảo"), "pencil"),
     ("documents.submitted_for_check", gettext_lazy("Trình kiểm tra"), "arrow-right"),
@@ -48,8 +52,16 @@ TROUBLE = (
 )
 UNSIGNED = ("documents.number_voided", "documents.signing_failed")
 KINDS = (
-    tuple({kind for kind, _title, _icon in (*INCOMING_STEPS, *RETURNED_STEPS, *OUTGOING_STEPS)})
-    + TROUBLE
+    *dict.fromkeys(
+        kind
+        for kind, _title, _icon in (
+            *INCOMING_STEPS,
+            *RETURNED_STEPS,
+            *FORWARDED_STEPS,
+            *OUTGOING_STEPS,
+        )
+    ),
+    *TROUBLE,
 )
 """The kinds of event a flow is drawn from."""
 
@@ -71,7 +83,7 @@ def story(
     `events` are the newest of `KINDS`, newest first.
     """
     last = _live(document, events)
-    steps = _steps_of(document)
+    steps = _steps_of(document, last)
     happened = [last.get(kind) for kind, _title, _icon in steps]
     reached = max((place for place, one in enumerate(happened) if one), default=-1)
     late = due is not None and now > due
@@ -85,9 +97,11 @@ def story(
     return Story(drawn, _setback(document, events), _sealing(document, events))
 
 
-def _steps_of(document: Document) -> Sequence[tuple[str, Promise, str]]:
+def _steps_of(document: Document, last: dict[str, Happening]) -> Sequence[tuple[str, Promise, str]]:
     if document.direction == Document.OUTGOING:
         return OUTGOING_STEPS
+    if "documents.forwarded" in last:
+        return FORWARDED_STEPS
     return RETURNED_STEPS if document.state == State.RETURNED else INCOMING_STEPS
 
 
@@ -116,6 +130,8 @@ def _by(event: Happening) -> str:
         return str(event.data.get("issuer", ""))
     if event.kind == "documents.submitted":
         return _("{by} trình {to}").format(by=event.by_name, to=event.data.get("to", "…"))
+    if event.kind == "documents.forwarded":
+        return _("{by} chuyển {to}").format(by=event.by_name, to=event.data.get("to", "…"))
     if event.kind == "documents.assigned":
         return _("{by} giao {to}").format(by=event.by_name, to=event.data.get("receiver", "…"))
     return event.by_name

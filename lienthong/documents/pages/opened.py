@@ -134,6 +134,10 @@ def _incoming(one: Opened) -> list[tuple[str, Button]]:
     return [
         ("register", Button(_("Vào sổ"), "list-check", one.url("registration"), key="V")),
         (
+            "forward",
+            Button(_("Chuyển người soạn"), "arrow-right", one.url("forwarding"), key="C"),
+        ),
+        (
             "submit",
             Button(_("Trình lãnh đạo"), "user-check", one.url("submission"), "sheet", key="T"),
         ),

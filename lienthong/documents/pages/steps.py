@@ -49,6 +49,15 @@ def registration(request: ActingRequest, document_id: int) -> HttpResponseBase:
 
 @require_POST
 @official
+def forwarding(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Chuyển người soạn: a reply goes to whoever drafted what it answers."""
+    receiving.forward(request.act, document_id=document_id)
+    said = _("Đã chuyển trả lời cho người soạn văn bản đã gửi.")
+    return _done(request, document_id, said)
+
+
+@require_POST
+@official
 def start(request: ActingRequest, document_id: int) -> HttpResponseBase:
     """Bắt đầu xử lý."""
     assigning.start(request.act, document_id=document_id)

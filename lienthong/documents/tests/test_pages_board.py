@@ -210,6 +210,22 @@ def test_a_filter_keeps_its_own_address_for_the_refresh(act_of: ActOf, client_as
     assert "q=ke+sach" in page
 
 
+def test_the_refresh_brings_the_board_and_the_finding_alone(
+    act_of: ActOf, client_as: ClientAs
+) -> None:
+    document = way.sent(act_of, groups=("tat-ca-huyen",), to=())
+    client = client_as("lan")
+    with cost() as whole:
+        client.get(board(document))
+    with cost() as part:
+        answer = client.get(board(document), headers={"HX-Request": "true", "HX-Target": "board"})
+    page = text(answer)
+    assert '<h1 id="finding">' in page
+    assert '<div id="board"' in page
+    assert "topbar" not in page
+    assert len(part.statements) < len(whole.statements)
+
+
 def test_an_outsider_and_a_draft_have_no_board(act_of: ActOf, client_as: ClientAs) -> None:
     issued = way.sent(act_of)
     for part in ("board/", "board.xlsx", "board.csv"):

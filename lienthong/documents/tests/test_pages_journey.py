@@ -118,3 +118,11 @@ def test_a_document_goes_out_and_its_answer_comes_back(client_as: ClientAs) -> N
     assert arrived.state == State.ARRIVED
     assert "Trả lời cho" in text(lan.get(one(arrived.id)))
     assert client_as("loc").get(one(arrived.id)).status_code == 404
+
+    lan.post(one(arrived.id, "registration"))
+    assert "Chuyển người soạn" in text(lan.get(one(arrived.id)))
+    lan.post(one(arrived.id, "forwarding"))
+    assert "trả lời văn bản" in text(thu.get("/van-phong/"))
+    page = text(thu.get(one(arrived.id)))
+    assert "Trần Ngọc Thu" in page
+    assert "Trình lãnh đạo" not in page
