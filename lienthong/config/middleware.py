@@ -8,7 +8,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import cast
 
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -42,6 +42,20 @@ def security_headers(get_response: Handler) -> Handler:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return middleware
+
+
+def sound_text(get_response: Handler) -> Handler:
+    """What is typed or stands in an address holds no NUL: no keyboard makes one, and the database
+    refuses every text with one in it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        for given in (request.GET, request.POST):
+            if any("\0" in text for _name, values in given.lists() for text in values):
+                raise BadRequest("NUL in what was sent")
+        return get_response(request)
 
     return middleware
 

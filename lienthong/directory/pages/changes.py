@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from lienthong.directory.acting import ActingRequest, with_right
 from lienthong.directory.actions import rights as actions
 from lienthong.directory.models import RightsChange
-from lienthong.directory.pages.common import show
+from lienthong.directory.pages.common import show, whole_number
 
 LIMIT = 100
 
@@ -21,10 +21,10 @@ LIMIT = 100
 def index(request: ActingRequest) -> HttpResponse:
     """Open changes, newest first, then the confirmed ones (`truoc` is the last id of a page)."""
     found = RightsChange.objects.visible_to(request.act)
-    before = request.GET.get("truoc", "")
+    before = whole_number(request.GET.get("truoc", ""))
     confirmed = found.exclude(confirmed_at=None)
-    if before.isdecimal():
-        confirmed = confirmed.filter(id__lt=int(before))
+    if before is not None:
+        confirmed = confirmed.filter(id__lt=before)
     done = list(confirmed.order_by("-id")[:LIMIT])
     waiting = found.unconfirmed().order_by("-id")[:LIMIT]
     context = {

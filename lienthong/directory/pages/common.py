@@ -17,6 +17,7 @@ from lienthong.kernel.acts import Act
 from lienthong.kernel.errors import Refused
 
 UNPROCESSABLE = 422
+ID_DIGITS = 18  # what a bigint always holds
 OFFICE, PORTAL = "/van-phong/", "/"
 
 
@@ -51,6 +52,11 @@ def safe_next(request: HttpRequest, given: str) -> str:
         given, {request.get_host()}, require_https=request.is_secure()
     )
     return given if ours else ""
+
+
+def whole_number(text: str) -> int | None:
+    """An id out of an address or a form; None for anything that is not one."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= ID_DIGITS else None
 
 
 def today(request: ActingRequest) -> date:

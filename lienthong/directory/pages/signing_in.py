@@ -16,7 +16,14 @@ from lienthong.directory import acting, signing_in
 from lienthong.directory.acting import SESSION_HAT, ActingRequest
 from lienthong.directory.actions import signing_in as actions
 from lienthong.directory.forms import SignInForm
-from lienthong.directory.pages.common import OFFICE, done, home_of, safe_next, show
+from lienthong.directory.pages.common import (
+    OFFICE,
+    done,
+    home_of,
+    safe_next,
+    show,
+    whole_number,
+)
 from lienthong.directory.signing_in import Authenticator, Password, Persona
 from lienthong.kernel.acts import Act
 
@@ -78,10 +85,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def hats(request: ActingRequest) -> HttpResponse:
     """The posts held today; choosing one gives the session a new key."""
     if request.method == "POST":
-        chosen = request.POST.get("hat", "")
-        position = actions.choose_hat(
-            request.act, position_id=int(chosen) if chosen.isdecimal() else 0, hats=request.hats
-        )
+        chosen = whole_number(request.POST.get("hat", ""))
+        position = actions.choose_hat(request.act, position_id=chosen or 0, hats=request.hats)
         request.session[SESSION_HAT] = position.pk
         request.session.cycle_key()
         return redirect(OFFICE)

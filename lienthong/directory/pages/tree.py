@@ -16,7 +16,7 @@ from lienthong.directory import acting, posts, tree
 from lienthong.directory.acting import ActingRequest
 from lienthong.directory.forms import DayForm, chosen_day
 from lienthong.directory.models import Agency, Place
-from lienthong.directory.pages.common import show, today
+from lienthong.directory.pages.common import show, today, whole_number
 from lienthong.directory.tree import PlaceLine, Turn
 from lienthong.ui.shapes import Fact, Node
 
@@ -43,9 +43,9 @@ def browse(request: ActingRequest) -> HttpResponse:
     """Places on the left, the agencies of the chosen place on the right."""
     day, context = _day(request)
     found = tree.tree_on(day)
-    wanted = request.GET.get("dia-ban", "")
+    wanted = whole_number(request.GET.get("dia-ban", ""))
     places = {place.id: place for place in _all(found.roots)}
-    chosen = places.get(int(wanted)) if wanted.isdecimal() else None
+    chosen = places.get(wanted) if wanted is not None else None
     chosen = chosen or (found.roots[0] if found.roots else None)
     nodes = [_node(place, chosen, day) for place in found.roots]
     groups = [

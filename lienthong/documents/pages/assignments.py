@@ -20,6 +20,7 @@ from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.actions.common import facts
 from lienthong.documents.forms import AssignForm
 from lienthong.documents.pages.opened import back, opened
+from lienthong.documents.pages.shelves import whole_number
 from lienthong.documents.queries import receivers
 from lienthong.kernel import clock
 from lienthong.kernel.acts import Act
@@ -108,7 +109,7 @@ def _assign(request: ActingRequest, document_id: int, form: AssignForm) -> None:
 def _receiver(role: str, value: str) -> Receiver:
     """`unit:12` or `position:34` as a receiver; anything else names nobody and is refused below."""
     kind, _sign, text = value.partition(":")
-    number = int(text) if text.isdecimal() else 0
+    number = whole_number(text) or 0
     if kind == UNIT:
         return Receiver(role, unit_id=number)
     return Receiver(role, position_id=number)

@@ -26,6 +26,7 @@ from lienthong.documents.pages.shelves import (
     Standing,
     standing,
     wanted,
+    whole_number,
 )
 from lienthong.documents.queries import lists
 from lienthong.kernel import permissions
@@ -118,7 +119,8 @@ class Outcome:
 @official
 def registrations(request: ActingRequest) -> HttpResponseBase:
     """Register the chosen documents, each in an action of its own: one refusal stops no other."""
-    chosen = [int(value) for value in request.POST.getlist("document") if value.isdecimal()]
+    asked = (whole_number(value) for value in request.POST.getlist("document"))
+    chosen = [number for number in asked if number is not None]
     if not chosen:
         raise Refused(
             "documents.none_chosen",

@@ -16,6 +16,8 @@ from lienthong.kernel.ledger.leaf import TEXT_SQL
 from lienthong.kernel.ledger.merkle import Frontier, leaves_in
 from lienthong.kernel.ledger.proofs import Proof
 
+BIGGEST = 2**63 - 1  # of a bigint: an address may hold any number of digits
+
 
 def latest_checkpoint() -> Checkpoint | None:
     """The newest checkpoint, or None before the first seal."""
@@ -36,6 +38,8 @@ def checkpoints_page(before: int | None = None, limit: int = 50) -> list[Checkpo
 
 def checkpoint_at(size: int) -> Checkpoint | None:
     """The checkpoint of exactly this size."""
+    if size >= BIGGEST:
+        return None
     page = checkpoints_page(before=size + 1, limit=1)
     return page[0] if page and page[0].size == size else None
 
