@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db import connection
 
+from lienthong.kernel.acts import Act
 from tests.faults import inside
 from tests.faults.inside import Step, Weather, Where
 from tests.faults.points import Point
@@ -77,6 +78,10 @@ class Ground:
         told = self.told(point.kind)
         self._dead(self._fork("step", inside.take, Weather(points=(point,)), step), point, told)
 
+    def issuer(self, clerk: Act, documents: list[int]) -> Process:
+        """A clerk who issues documents one after another and does not give up."""
+        return self._fork("issuer", inside.issue_all, CALM, clerk, documents)
+
     def _dead(self, process: Process, point: Point, told: int) -> None:
         """It died as meant, on the meant side of the commit; a minute later its job is missed."""
         process.join(PATIENCE)
@@ -88,6 +93,14 @@ class Ground:
             more = self.told(point.kind) > told
             assert more == (point.moment == "after commit"), f"{point}: recorded is {more}"
         self.a_minute_later()
+
+    def earlier_workers_are_missed(self) -> None:
+        """A minute passes for all workers but the newest."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "update procrastinate_workers set last_heartbeat = now() - interval '1 minute'"
+                " where id < (select max(id) from procrastinate_workers)"
+            )
 
     def told(self, kind: str) -> int:
         """How many events of a kind there are."""

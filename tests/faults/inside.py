@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,13 +26,15 @@ import django
 django.setup()
 
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from lienthong.config import worker
 from lienthong.documents import signing_job
+from lienthong.documents.actions import issuing
 from lienthong.kernel import deadlines
 from lienthong.kernel.acts import Act
-from lienthong.launch import postgres
+from lienthong.kernel.errors import Refused
+from lienthong.launch import paths, postgres, processes
 from lienthong.launch.child import die_with_parent
 from tests.faults import points
 from tests.faults.points import Point
@@ -58,11 +62,14 @@ class Where:
 
 @dataclass(frozen=True)
 class Weather:
-    """What a process meets: it dies at `points`, the clock is `hours` further, a file of its own
-    can't grow beyond `file_bytes`.
+    """What a process meets: it dies at `points`, or the database server does; the clock is
+    `hours` further; a file of its own can't grow beyond `file_bytes`; a dead worker's jobs are
+    looked for every `reap_seconds`.
     """
 
     points: Sequence[Point] = ()
+    kills_postgres: bool = False
+    reap_seconds: float = worker.REAP_SECONDS
     hours: float = 0.0
     hours_while_signing: float = 0.0
     file_bytes: int = 0
@@ -88,6 +95,27 @@ def work(where: Where, weather: Weather, log: Path) -> None:
     worker.run()
 
 
+def issue_all(where: Where, weather: Weather, log: Path, clerk: Act, documents: list[int]) -> None:
+    """Issue documents one after another as a clerk who clicks again when there is no answer.
+
+    Each answer that came, and only those, is written to the log: "issued 7".
+    """
+    _stand(where, weather, log)
+    for document in documents:
+        while True:
+            try:
+                issuing.issue(clerk, document_id=document)
+            except (OperationalError, InterfaceError):
+                connection.close()
+                time.sleep(0.05)
+            except Refused:  # it had been issued, and the answer was lost
+                break
+            else:
+                sys.stdout.write(f"issued {document}\n")
+                sys.stdout.flush()
+                break
+
+
 def take(where: Where, weather: Weather, log: Path, step: Step) -> None:
     """Take one step as a person: what a web server does in the middle of a POST."""
     _stand(where, weather, log)
@@ -104,14 +132,23 @@ def _stand(where: Where, weather: Weather, log: Path) -> None:
         connection.settings_dict["HOST"] = postgres.connection("app")["host"]
     connection.settings_dict["NAME"] = where.database
     settings.ATTACHMENTS_DIR, settings.KEYS_DIR = where.attachments, where.keys
+    worker.REAP_SECONDS = weather.reap_seconds
     for point in weather.points:
-        points.install(point)
+        points.install(point, _kill_postgres if weather.kills_postgres else points.die)
     if weather.hours or weather.hours_while_signing:
         _shift(weather)
     if weather.file_bytes:
         resource.setrlimit(resource.RLIMIT_FSIZE, (weather.file_bytes, weather.file_bytes))
     sys.stderr.write(f"{datetime.now().astimezone():%H:%M:%S} begins: {weather}\n")
     sys.stderr.flush()
+
+
+def _kill_postgres() -> None:
+    """kill -9 of the postmaster, and wait until its children have noticed."""
+    here = paths.find()
+    assert here.base == Path(os.environ["LIENTHONG_HOME"]), "never the shared server"
+    os.kill(postgres.status(here) or 0, signal.SIGKILL)
+    processes.end_orphans(here.data)
 
 
 def _shift(weather: Weather) -> None:

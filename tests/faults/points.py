@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from importlib import import_module
-from typing import Any, Literal, NoReturn
+from typing import Any, Literal
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -50,16 +50,16 @@ def at_commit_of(kind: str) -> tuple[Point, Point]:
     return recording(kind, "before commit"), recording(kind, "after commit")
 
 
-def die() -> NoReturn:
+def die() -> None:
     """As a machine that loses its power: nothing is closed, nothing is said."""
     os.kill(os.getpid(), signal.SIGKILL)
     while True:
         time.sleep(60)
 
 
-def install(point: Point) -> None:
-    """Make this process die at the point."""
-    trap = _Trap(point)
+def install(point: Point, deadly: Callable[[], None] = die) -> None:
+    """Make this process die at the point, or make happen what is given instead."""
+    trap = _Trap(point, deadly)
     replace(point.at, trap.wrap)
     replace(f"{BaseDatabaseWrapper.__module__}:BaseDatabaseWrapper._commit", trap.wrap_commit)
 
@@ -67,8 +67,9 @@ def install(point: Point) -> None:
 class _Trap:
     """Knows the call it waits for; armed in the thread where that call's transaction is open."""
 
-    def __init__(self, point: Point) -> None:
+    def __init__(self, point: Point, deadly: Callable[[], None]) -> None:
         self.point = point
+        self.deadly = deadly
         self.turns = 0
         self.armed_in = 0
 
@@ -99,11 +100,12 @@ class _Trap:
         """Django's commit, deadly while armed."""
 
         def committing(connection: Any) -> None:
-            if self._is_armed() and self.point.moment == "before commit":
-                die()
+            armed, self.armed_in = self.armed_in == threading.get_ident(), 0
+            if armed and self.point.moment == "before commit":
+                self.deadly()
             commit(connection)
-            if self._is_armed() and self.point.moment == "after commit":
-                die()
+            if armed and self.point.moment == "after commit":
+                self.deadly()
 
         return committing
 
@@ -118,15 +120,12 @@ class _Trap:
 
     def _begins(self) -> None:
         if self.point.moment == "before":
-            die()
+            self.deadly()
 
     def _ends(self) -> None:
         if self.point.moment == "after":
-            die()
+            self.deadly()
         self.armed_in = threading.get_ident()
-
-    def _is_armed(self) -> bool:
-        return self.armed_in == threading.get_ident()
 
 
 def replace(at: str, wrapped: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:

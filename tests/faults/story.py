@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -143,12 +144,24 @@ def copy_of(document_id: int, agency: str) -> int:
     return Document.objects.incoming().get(packet_id=packet_id, agency_id=agency_id).id
 
 
-def handled(document_id: int, agency: str, at: datetime = MORNING) -> None:
+def handled(document_id: int, agency: str) -> None:
     """A receiver takes all its steps, one right after the other."""
+    for step in steps_of(document_id, agency):
+        step()
+
+
+def steps_of(document_id: int, agency: str) -> list[Callable[[], Any]]:
+    """The steps of a receiver, each ready to be taken."""
     copy_id = copy_of(document_id, agency)
-    for minutes, (step, post, facts) in enumerate(receiver_steps(agency)):
-        moment = at + timedelta(minutes=minutes + 1)
-        step(act(f"{agency}/{post}", moment), document_id=copy_id, **facts)
+    return [
+        partial(
+            action,
+            act(f"{agency}/{post}", MORNING + timedelta(minutes=minutes + 1)),
+            document_id=copy_id,
+            **facts,
+        )
+        for minutes, (action, post, facts) in enumerate(receiver_steps(agency))
+    ]
 
 
 def receiver_steps(agency: str) -> list[tuple[Any, str, dict[str, Any]]]:
