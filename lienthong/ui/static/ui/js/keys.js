@@ -4,7 +4,7 @@ const TYPING = "input:not([type=checkbox],[type=radio],[type=button],[type=submi
 const box = document.getElementById("palette");
 const seen = (node) => node.getClientRects().length > 0 && !box?.contains(node);
 const words = (node) => {
-  const copy = node.cloneNode(true);
+  const copy = (node.labels?.[0] ?? node).cloneNode(true); // a field is named by its label
   copy.querySelectorAll("kbd,em").forEach((one) => one.remove());
   return copy.textContent.replace(/\s+/g, " ").trim();
 };
