@@ -23,6 +23,7 @@ from lienthong.launch import paths
 
 HOST = "127.0.0.1"
 PATIENCE_SECONDS = 90
+TAIL_LINES = 30
 TROUBLE = ("Traceback", "ERROR", "CRITICAL")
 
 
@@ -102,8 +103,10 @@ def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
             door.request("GET", "/khoe")
             if door.getresponse().status == http.client.OK:
                 return
+            break
         except OSError:
             time.sleep(0.05)
         finally:
             door.close()
-    raise RuntimeError(f"the server did not come up:\n{log.read_text(encoding='utf-8')}")
+    tail = "\n".join(log.read_text(encoding="utf-8").splitlines()[-TAIL_LINES:])
+    raise RuntimeError(f"the server did not come up:\n{tail}")
