@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -280,6 +281,33 @@ def check_secrecy(secrecy: str) -> None:
                 " (Luật Bảo vệ bí mật nhà nước 29/2018/QH14). Soạn trên máy độc lập và chuyển"
                 " theo đường mật; ở đây chỉ ghi sổ đăng ký văn bản mật."
             ),
+        )
+
+
+def directs(act: Act) -> bool:
+    """May this post hand a document to anybody in the agency? The leaders' part; the head of a unit
+    hands on only what the unit has the lead of, to his own people (Decree 30/2020, art. 23).
+    """
+    return "leader" in act.roles
+
+
+def check_handing_on(*, leads: bool) -> None:
+    """Whoever does not direct the agency hands a document on only while holding its lead."""
+    if not leads:
+        raise Refused(
+            "documents.not_lead",
+            _("Chỉ lãnh đạo cơ quan hoặc người đứng đầu đơn vị đang chủ trì phân công được."),
+            reason="right",
+        )
+
+
+def check_own_due(due: datetime | None, given: datetime | None) -> None:
+    """Inside a unit no deadline is later than the one the leader set (Decree 30/2020, art. 23)."""
+    if given is not None and (due is None or due > given):
+        raise Refused(
+            "documents.due_too_late",
+            _("Hạn này muộn hơn hạn lãnh đạo giao. Đặt hạn sớm hơn hoặc để trống."),
+            reason="input",
         )
 
 

@@ -70,16 +70,23 @@ def give_many(act: Act, kind: str, object_label: str, select: str, params: Seque
 
 
 @bookkeeping
-def done(act: Act, obj: Obj, *, kind: str = "") -> int:
-    """What waited about this object (of this kind, or all of it) waits no longer; returns how many
-    items.
+def done(act: Act, obj: Obj, *, kind: str = "", position_id: int | None = None) -> int:
+    """What waited about this object (of this kind, for this post, or all of it) waits no longer;
+    returns how many items.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "update work_item set done_at = %s"
             " where object_type = %s and object_id = %s and done_at is null"
-            + (" and kind = %s" if kind else ""),
-            [act.at, object_type(obj), obj.pk, *([kind] if kind else [])],
+            + (" and kind = %s" if kind else "")
+            + (" and position_id = %s" if position_id is not None else ""),
+            [
+                act.at,
+                object_type(obj),
+                obj.pk,
+                *([kind] if kind else []),
+                *([position_id] if position_id is not None else []),
+            ],
         )
         return int(cursor.rowcount)
 

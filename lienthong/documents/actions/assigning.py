@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
@@ -42,12 +43,19 @@ def assign(
 
     `days` are working days from now; without them the sender's own deadline stands. A second
     assignment takes the place of the first, which is withdrawn. Only posts and units of the agency
-    can receive.
+    can receive. The head of a unit that leads hands it on to his own people, not later than he was
+    told himself; the parts of other units stay.
     """
     document = locked(act, document_id)
     reached = rules.check_step(act, facts(document), "assign")
     _check_receivers(receivers)
-    due = deadlines.working_days_after(act.at, days) if days is not None else document.reply_due_at
+    due = deadlines.working_days_after(act.at, days) if days is not None else None
+    if rules.directs(act):
+        due = due or document.reply_due_at
+    else:
+        rules.check_handing_on(leads=may_hand_on(act, _lead(document)))
+        due = due or document.due_at
+        rules.check_own_due(due, document.due_at)
     if directive:
         directive = rules.check_text(
             directive,
@@ -92,11 +100,20 @@ def _check_receivers(receivers: Sequence[Receiver]) -> None:
 
 
 def _withdraw(act: Act, document: Document) -> None:
+    """All parts when a leader assigns anew; the lead and what he gave himself when a unit's head
+    hands on.
+    """
     live = Assignment.objects.filter(document=document, done_at__isnull=True).exclude(
         state="withdrawn"
     )
+    if rules.directs(act):
+        work.done(act, document)
+    else:
+        live = live.filter(Q(role="lead") | Q(giver_id=act.position_id))
+        work.done(act, document, kind="documents.handle")
+        for one in live.exclude(role="lead"):
+            work.done(act, document, kind=f"documents.{one.role}", position_id=one.position_id)
     live.update(state="withdrawn", done_at=act.at)
-    work.done(act, document)
 
 
 def _give(
@@ -141,13 +158,19 @@ def _receiving_post(act: Act, receiver: Receiver, day: date) -> posts.Post:
         found = posts.post(receiver.position_id, day)
     else:
         found = posts.unit_head(receiver.unit_id or 0, day)
-    if found is None or found.agency_id != act.agency_id:
+    if found is None or found.agency_id != act.agency_id or not found.name:
         raise Refused(
             "documents.receiver",
             _(
                 "Nơi nhận phân công không thuộc cơ quan hoặc chưa có người phụ trách."
                 " Chọn nơi khác."
             ),
+            reason="input",
+        )
+    if not rules.directs(act) and (receiver.unit_id or found.unit_id != act.unit_id):
+        raise Refused(
+            "documents.receiver_outside",
+            _("Người đứng đầu đơn vị chỉ giao cho người của đơn vị mình. Chọn người khác."),
             reason="input",
         )
     return found
@@ -193,18 +216,32 @@ def resolve(act: Act, *, document_id: int) -> None:
     )  # fmt: skip
 
 
-def _own_lead(act: Act, document: Document) -> Assignment:
-    """The live lead assignment, if this post or unit holds it."""
-    lead = (
+def _lead(document: Document) -> Assignment | None:
+    return (
         Assignment.objects.select_for_update()
         .filter(document=document, role="lead")
         .exclude(state="withdrawn")
         .first()
     )
-    if lead is None or not (
+
+
+def holds_lead(act: Act, lead: Assignment | None) -> bool:
+    """Does this post, or its unit, hold the lead?"""
+    return lead is not None and (
         lead.position_id == act.position_id
         or (lead.unit_id is not None and lead.unit_id == act.unit_id)
-    ):
+    )
+
+
+def may_hand_on(act: Act, lead: Assignment | None) -> bool:
+    """May the head of a unit hand it on: held by his unit, or given by himself before?"""
+    return holds_lead(act, lead) or (lead is not None and lead.giver_id == act.position_id)
+
+
+def _own_lead(act: Act, document: Document) -> Assignment:
+    """The live lead assignment, if this post or unit holds it."""
+    lead = _lead(document)
+    if lead is None or not holds_lead(act, lead):
         raise Refused(
             "documents.not_lead",
             _("Nơi khác đang chủ trì văn bản này. Chỉ nơi chủ trì ghi bắt đầu và kết thúc xử lý."),

@@ -37,7 +37,8 @@ def assignments(request: ActingRequest, document_id: int) -> HttpResponseBase:
     one = opened(request, document_id)
     rules.check_step(request.act, facts(one.document), "assign")
     units, people = _receivers(request.act)
-    choices = [("", _("Chọn nơi chủ trì")), (_("Đơn vị"), units), (_("Người"), people)]
+    groups = [(_("Đơn vị"), units), (_("Người"), people)]
+    choices = [("", _("Chọn nơi chủ trì")), *[group for group in groups if group[1]]]
     form = AssignForm(choices, _given(request))
     if request.method == "POST" and form.is_valid():
         try:
@@ -53,7 +54,7 @@ def assignments(request: ActingRequest, document_id: int) -> HttpResponseBase:
             "one": one,
             "document": one.document,
             "form": form,
-            "usual": _usual(request.act),
+            "usual": [one for one in _usual(request.act) if one[0] in dict([*units, *people])],
             "support": _groups(units, people, request.POST.getlist("support")),
             "information": _groups(units, people, request.POST.getlist("information")),
         },
@@ -116,7 +117,9 @@ def _receiver(role: str, value: str) -> Receiver:
 
 
 def _receivers(act: Act) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Units with a head in office, and the people of the agency but oneself."""
+    """Units with a head in office, and the people of the agency but oneself; for the head of a unit
+    his own people.
+    """
     held = [
         post
         for post in posts.posts_of_agency(act.agency_id or 0, clock.local(act.at).date())
@@ -131,8 +134,9 @@ def _receivers(act: Act) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
         (f"{POSITION}:{post.position_id}", f"{post.name}, {post.title}, {post.unit_name}")
         for post in held
         if post.position_id != act.position_id
+        and (rules.directs(act) or post.unit_id == act.unit_id)
     ]
-    return list(units.items()), people
+    return list(units.items()) if rules.directs(act) else [], people
 
 
 def _groups(

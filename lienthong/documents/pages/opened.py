@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.directory.acting import ActingRequest
 from lienthong.documents import rules
+from lienthong.documents.actions.assigning import holds_lead, may_hand_on
 from lienthong.documents.actions.common import facts
 from lienthong.documents.models import Assignment, Document
 from lienthong.documents.pages.shelves import Standing, came_from
@@ -104,15 +105,9 @@ IDLE_UNTIL_SUBMITTED = {"check_content", "return_draft"}
 def _may(one: Opened, verb: str, lead: Assignment | None) -> bool:
     if not rules.may(one.act, facts(one.document), verb):
         return False
-    return verb not in {"start", "resolve"} or _leads(one.act, lead)
-
-
-def _leads(act: Act, lead: Assignment | None) -> bool:
-    """The same question as `assigning._own_lead` asks: does this post or unit hold the lead?"""
-    return lead is not None and (
-        lead.position_id == act.position_id
-        or (lead.unit_id is not None and lead.unit_id == act.unit_id)
-    )
+    if verb == "assign" and not rules.directs(one.act):
+        return may_hand_on(one.act, lead)
+    return verb not in {"start", "resolve"} or holds_lead(one.act, lead)
 
 
 def _may_reply(one: Opened, lead: Assignment | None) -> bool:
@@ -120,7 +115,7 @@ def _may_reply(one: Opened, lead: Assignment | None) -> bool:
         one.document.direction == Document.INCOMING
         and one.document.state in {State.ASSIGNED, State.IN_PROGRESS}
         and permissions.may(one.act, "documents.draft")
-        and (_leads(one.act, lead) or permissions.may(one.act, "documents.assign"))
+        and (holds_lead(one.act, lead) or permissions.may(one.act, "documents.assign"))
     )
 
 
