@@ -36,6 +36,8 @@ COMMANDS: dict[str, Command] = {
     ),
     "scan": Command("scan", "Kiểm tra tệp: loại, cỡ, mã độc", database=False),
     "signatures check": Command("signatures check", "Kiểm tra chữ ký số của tệp", database=False),
+    "backup": Command("backup", "Sao lưu cơ sở dữ liệu, tệp và khóa vào một tệp", owner=True),
+    "restore": Command("restore", "Khôi phục từ bản sao lưu rồi đối chiếu", owner=True),
     "files verify": Command("files verify", "Đối chiếu từng tệp đã lưu với mã băm của nó"),
     "worker": Command("worker", "Chạy tiến trình nền (make run tự chạy)"),
     "migrate": Command("prepare", "Tạo, cập nhật bảng dữ liệu", owner=True),
