@@ -194,6 +194,17 @@ class CalendarDayForm(forms.Form):
     )
 
 
+class AgencyForm(forms.Form):
+    """Which agency to look after."""
+
+    tim = forms.CharField(
+        label=_("Tìm cơ quan khác"),
+        required=False,
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+
 class DayForm(forms.Form):
     """As of which day a page shows things."""
 

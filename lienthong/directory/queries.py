@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from lienthong.directory.models.reach import OPERATING
 from lienthong.directory.posts import (
     IN_FORCE,
     RECIPIENTS_OF_GROUPS,
@@ -41,6 +43,51 @@ def _one(where: str, word: str, day: date) -> int | None:
         )
         row = cursor.fetchone()
         return int(row[0]) if row else None
+
+
+def operating_agencies(day: date) -> frozenset[int]:
+    """The agencies that operate the system for the whole province on a day; none where the province
+    names none.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(OPERATING, [day])
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+class Found(NamedTuple):
+    """An agency that a search has found; `place` is the district of a commune's, else empty."""
+
+    agency_id: int
+    name: str
+    code: str
+    place: str
+
+
+_NAMED = f"""
+select v.agency_id, v.name, coalesce(nullif(v.code_2020, ''), v.code_2016),
+  case when v.level = 'commune' then coalesce(up.name, '') else '' end
+from directory_agency_version v
+left join directory_place_version p on p.place_id = v.place_id and {IN_FORCE.format("p")}
+left join directory_place_version up on up.place_id = p.parent_id and {IN_FORCE.format("up")}
+where {IN_FORCE.format("v")} and (
+  position(vn_fold(%(words)s) in vn_fold(v.name)) > 0
+  or position(vn_fold(%(words)s) in vn_fold(v.short_name)) > 0
+  or upper(%(words)s) in (v.code_2020, v.code_2016))
+order by upper(%(words)s) in (v.code_2020, v.code_2016) desc,
+  array_position(array['province', 'district', 'commune'], v.level), v.name, v.agency_id
+limit %(limit)s
+"""
+
+
+def agencies_named(words: str, day: date, *, limit: int) -> list[Found]:
+    """Agencies in force on a day whose name holds the words, marks optional, or that bear the code.
+
+    The bearer of the code first, then from the province down to the communes.
+    """
+    with connection.cursor() as cursor:
+        typed = " ".join(words.split())
+        cursor.execute(_NAMED, {"words": typed, "day": day, "limit": limit})
+        return [Found(*row) for row in cursor.fetchall()]
 
 
 def recipients_of(group_keys: Sequence[str], agency_ids: Sequence[int], day: date) -> list[int]:

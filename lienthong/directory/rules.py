@@ -73,6 +73,17 @@ def code_opens(code_expires_at: datetime | None, at: datetime) -> bool:
     return code_expires_at is None or at < code_expires_at
 
 
+# Administration
+
+
+def administers(*, own_id: int, operating: Collection[int], agency_id: int) -> bool:
+    """An administrator looks after the own agency; one of an operating agency, after every one.
+
+    `operating` are the agencies that operate the system for the whole province.
+    """
+    return agency_id == own_id or own_id in operating
+
+
 # Accounts
 
 _USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,58}[a-z0-9])?")
@@ -182,9 +193,11 @@ def check_roles(*, before: Collection[str], after: Collection[str]) -> None:
         raise Refused("directory.roles_same", _("Vai trò không đổi so với trước."), reason="input")
 
 
-def check_administrator_left(*, others: int) -> None:
-    """An agency that is administered stays so: somebody else must hold the role."""
-    if not others:
+def check_administrator_left(*, others: int, looked_after: bool) -> None:
+    """An agency that is administered stays so: somebody else must hold the role, or the agency that
+    operates the system looks after it.
+    """
+    if not others and not looked_after:
         raise Refused(
             "directory.last_administrator",
             _("Đây là quản trị cuối cùng của cơ quan. Giao vai trò quản trị cho người khác trước."),

@@ -63,8 +63,15 @@ def open_account(
     )
 
     what = _("Mở tài khoản {username} cho {name}.").format(username=username, name=full_name)
-    rights.notice(act, what)
-    events.record(act, "directory.account_opened", account, username=username, name=full_name)
+    rights.notice(act, position.agency_id, what)
+    events.record(
+        act,
+        "directory.account_opened",
+        account,
+        agency_id=position.agency_id,
+        username=username,
+        name=full_name,
+    )
     return account, code
 
 
@@ -78,9 +85,15 @@ def close_account(act: Act, *, account_id: int) -> Account:
     account.save(update_fields=["is_active"])
     ended = end_all_sessions(account)
 
-    rights.notice(act, _("Khóa tài khoản {username}.").format(username=account.username))
+    what = _("Khóa tài khoản {username}.").format(username=account.username)
+    rights.notice(act, account.home_id, what)
     events.record(
-        act, "directory.account_closed", account, username=account.username, sessions=ended
+        act,
+        "directory.account_closed",
+        account,
+        agency_id=account.home_id,
+        username=account.username,
+        sessions=ended,
     )
     return account
 
@@ -94,8 +107,15 @@ def reopen_account(act: Act, *, account_id: int) -> Account:
     account.is_active = True
     account.save(update_fields=["is_active"])
 
-    rights.notice(act, _("Mở lại tài khoản {username}.").format(username=account.username))
-    events.record(act, "directory.account_reopened", account, username=account.username)
+    what = _("Mở lại tài khoản {username}.").format(username=account.username)
+    rights.notice(act, account.home_id, what)
+    events.record(
+        act,
+        "directory.account_reopened",
+        account,
+        agency_id=account.home_id,
+        username=account.username,
+    )
     return account
 
 
@@ -113,8 +133,14 @@ def reset_password(act: Act, *, account_id: int) -> str:
     end_all_sessions(account)
 
     what = _("Đặt lại mật khẩu của tài khoản {username}.").format(username=account.username)
-    rights.notice(act, what)
-    events.record(act, "directory.password_reset", account, username=account.username)
+    rights.notice(act, account.home_id, what)
+    events.record(
+        act,
+        "directory.password_reset",
+        account,
+        agency_id=account.home_id,
+        username=account.username,
+    )
     return code
 
 

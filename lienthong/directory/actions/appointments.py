@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from lienthong.directory import rules
+from lienthong.directory import queries, rules
 from lienthong.directory.actions import rights
 from lienthong.directory.models import Account, Appointment, Person, Position
 from lienthong.kernel import clock, events, permissions
@@ -21,7 +21,7 @@ from lienthong.kernel.errors import Refused
 def appoint(
     act: Act, *, position_id: int, username: str, valid_from: date, valid_to: date | None = None
 ) -> Appointment:
-    """Give a post of one's own agency to a person, named by user name, from a day on."""
+    """Give a post within reach to a person, named by user name, from a day on."""
     position = locked_post(act, position_id)
     permissions.require(act, "directory.administer")
     account = Account.objects.select_related("person").filter(username=username).first()
@@ -67,11 +67,12 @@ def give(
     what = _("Giao {name} giữ chức vụ {title} từ {valid_from}.").format(
         name=name, title=title, valid_from=start
     )
-    rights.notice(act, what)
+    rights.notice(act, position.agency_id, what)
     events.record(
         act,
         "directory.appointed",
         appointment,
+        agency_id=position.agency_id,
         position_id=position.pk,
         person_id=person.pk,
         name=name,
@@ -96,7 +97,7 @@ def dismiss(act: Act, *, appointment_id: int, valid_to: date) -> None:
         today=clock.local(act.at).date(), valid_to=valid_to, ends=appointment.valid_to
     )
     if "administrator" in position.roles:
-        rules.check_administrator_left(others=_administrators(act, beside=position))
+        _check_administrator_left(act, position)
 
     if valid_to <= appointment.valid_from:
         Appointment.objects.filter(id=appointment.pk).delete()
@@ -108,11 +109,12 @@ def dismiss(act: Act, *, appointment_id: int, valid_to: date) -> None:
     what = _("{name} thôi giữ chức vụ {title} từ {valid_to}.").format(
         name=name, title=title, valid_to=end
     )
-    rights.notice(act, what)
+    rights.notice(act, position.agency_id, what)
     events.record(
         act,
         "directory.dismissed",
         position,
+        agency_id=position.agency_id,
         appointment_id=appointment_id,
         person_id=person.pk,
         name=name,
@@ -123,23 +125,24 @@ def dismiss(act: Act, *, appointment_id: int, valid_to: date) -> None:
 
 @action
 def change_roles(act: Act, *, position_id: int, roles: Collection[str]) -> Position:
-    """Set the roles of a post of one's own agency: whoever holds it has their rights at once."""
+    """Set the roles of a post within reach: whoever holds it has their rights at once."""
     position = locked_post(act, position_id)
     permissions.require(act, "directory.administer")
     rules.check_roles(before=position.roles, after=roles)
     if "administrator" in position.roles and "administrator" not in roles:
-        rules.check_administrator_left(others=_administrators(act, beside=position))
+        _check_administrator_left(act, position)
 
     before, position.roles = position.roles, [role for role in permissions.ROLES if role in roles]
     position.save(update_fields=["roles"])
 
     names = ", ".join(str(permissions.ROLES[role]) for role in position.roles) or _("không có")
     what = _("Đổi vai trò của chức vụ {title}: {roles}.").format(title=position.title, roles=names)
-    rights.notice(act, what)
+    rights.notice(act, position.agency_id, what)
     events.record(
         act,
         "directory.roles_changed",
         position,
+        agency_id=position.agency_id,
         title=position.title,
         roles=names,
         before=list(before),
@@ -149,13 +152,17 @@ def change_roles(act: Act, *, position_id: int, roles: Collection[str]) -> Posit
 
 
 def locked_post(act: Act, position_id: int) -> Position:
-    """A post of the act's own agency, locked so that two appointments cannot cross."""
+    """A post within reach, locked so that two appointments cannot cross."""
     return Position.objects.administered_by(act).select_for_update().get(id=position_id)
 
 
-def _administrators(act: Act, *, beside: Position) -> int:
-    """How many other held posts of the agency carry the role today."""
+def _check_administrator_left(act: Act, position: Position) -> None:
+    """Refuse to take the last administrator from an agency that nobody else looks after."""
     day = clock.local(act.at).date()
-    posts = Position.objects.administered_by(act).on(day).exclude(id=beside.pk)
+    posts = Position.objects.on(day).filter(agency_id=position.agency_id).exclude(id=position.pk)
     held = Appointment.objects.on(day).values("position_id")
-    return posts.filter(roles__contains=["administrator"], id__in=held).count()
+    operating = queries.operating_agencies(day)
+    rules.check_administrator_left(
+        others=posts.filter(roles__contains=["administrator"], id__in=held).count(),
+        looked_after=bool(operating) and position.agency_id not in operating,
+    )

@@ -33,7 +33,11 @@ def set_day(act: Act, *, day: date, kind: str, name: str, legal_basis: str) -> C
     working_time.forget()
 
     told = f"{day:%d/%m/%Y}"
-    rights.notice(act, _("Đổi lịch làm việc ngày {day}: {name}.").format(day=told, name=name))
+    rights.notice(
+        act,
+        rights.own_agency(act),
+        _("Đổi lịch làm việc ngày {day}: {name}.").format(day=told, name=name),
+    )
     events.record(act, "directory.calendar_changed", entry, day=told, name=name, day_kind=kind)
     return entry
 
@@ -49,7 +53,11 @@ def remove_day(act: Act, *, day_id: int) -> None:
     working_time.forget()
 
     name = _("ngày thường (trước là {name})").format(name=entry.name)
-    rights.notice(act, _("Đổi lịch làm việc ngày {day}: {name}.").format(day=told, name=name))
+    rights.notice(
+        act,
+        rights.own_agency(act),
+        _("Đổi lịch làm việc ngày {day}: {name}.").format(day=told, name=name),
+    )
     events.record(act, "directory.calendar_changed", entry, day=told, name=name, day_kind="")
 
 

@@ -21,10 +21,13 @@ def own_agency(act: Act) -> int:
     return act.agency_id
 
 
-def notice(act: Act, what: str) -> None:
-    """Leave the notice of a change, inside the action that makes it; `what` is a full sentence."""
+def notice(act: Act, agency_id: int, what: str) -> None:
+    """Leave the notice of a change that concerns an agency, inside the action that makes it.
+
+    `what` is a full sentence. It stands before that agency and the one that operates the system.
+    """
     RightsChange.objects.create(
-        agency_id=own_agency(act),
+        agency_id=agency_id,
         what=what,
         changed_at=act.at,
         changed_by=f"{act.by_name}, {act.by_title}",
@@ -51,5 +54,11 @@ def confirm(act: Act, *, change_id: int) -> RightsChange:
     change.confirmed_by_id = act.person_id
     change.save(update_fields=["confirmed_at", "confirmed_by", "confirmed_by_id"])
 
-    events.record(act, "directory.rights_confirmed", change, what=change.what)
+    events.record(
+        act,
+        "directory.rights_confirmed",
+        change,
+        agency_id=change.agency_id,
+        what=change.what,
+    )
     return change

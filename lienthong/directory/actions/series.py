@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.directory import rules
 from lienthong.directory.actions import rights
+from lienthong.directory.models import Agency
 from lienthong.kernel import events, permissions
 from lienthong.kernel.actions import action
 from lienthong.kernel.acts import Act
@@ -20,18 +21,18 @@ from lienthong.kernel.models import Series, SeriesYear
 def save_series(
     act: Act,
     *,
+    agency_id: int,
     series_id: int | None,
     code: str,
     name: str,
     direction: str,
     types: Sequence[str],
 ) -> Series:
-    """Open a series (`series_id` None) or change one, as the agency's head has decided.
-
-    (Decree 30/2020, art. 15)
+    """Open a series (`series_id` None) of an agency within reach or change one, as the agency's
+    head has decided (Decree 30/2020, art. 15).
     """
+    agency_id = Agency.objects.administered_by(act).get(id=agency_id).pk
     permissions.require(act, "directory.administer")
-    agency_id = rights.own_agency(act)
     _lock(agency_id)
     own = Series.objects.filter(owner_id=agency_id).order_by("id")
     series = own.get(id=series_id) if series_id is not None else Series(owner_id=agency_id)
@@ -62,11 +63,12 @@ def save_series(
     what = _("Đổi sổ {name} (mã {code}): {types}.").format(
         name=name, code=code, types=" ".join(types)
     )
-    rights.notice(act, what)
+    rights.notice(act, agency_id, what)
     events.record(
         act,
         "directory.series_changed",
         series,
+        agency_id=agency_id,
         name=name,
         code=code,
         direction=direction,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
@@ -95,6 +95,21 @@ def own_account(known: Mapping[str, str]) -> Callable[[Row], str | None]:
             return None
         words = _("Tên đăng nhập đã thuộc người khác ({holder}). Chọn tên khác.")
         return words.format(holder=holder)
+
+    return fault
+
+
+def operating_agency(known: Collection[str]) -> Callable[[Row], str | None]:
+    """[administration] of province.toml names an agency; `known` are the keys of all."""
+
+    def fault(row: Row) -> str | None:
+        if row.values["name"] != "administration":
+            return None
+        value = row.values["value"]
+        key = value.get("agency_key") if isinstance(value, dict) else None
+        if isinstance(key, str) and key in known:
+            return None
+        return _("Không có cơ quan “{key}” (agency_key).").format(key=key or "")
 
     return fault
 

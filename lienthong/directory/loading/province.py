@@ -146,7 +146,12 @@ def _check(rows: checking.Rows, report: Report) -> None:
     }
     for name, fault in more.items():
         rows[name] = checking.kept(rows[name], fault, report)
-    checking.references(FILES, rows, {noun: writing.keys_of(noun) for noun in NOUNS}, report)
+    here = {noun: writing.keys_of(noun) for noun in NOUNS}
+    checking.references(FILES, rows, here, report)
+    agencies = here["agency"] | {row.values["key"] for row in rows["agencies.csv"]}
+    rows[SETTINGS_FILE] = checking.kept(
+        rows[SETTINGS_FILE], checking.operating_agency(agencies), report
+    )
 
 
 def _working_time(rows: list[Row]) -> Callable[[Row], str | None]:

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.db import models
 
 from lienthong.directory.models.dated import DatedQuerySet, forwards, never_twice
 from lienthong.directory.models.places import LEVELS, LINEAGE_KINDS, Place
+from lienthong.directory.models.reach import reached_by
+from lienthong.kernel.acts import Act
 
 BRANCHES = ("state", "party", "front")
+
+
+class AgencyQuerySet(models.QuerySet["Agency"]):
+    """Agencies."""
+
+    def administered_by(self, act: Act) -> Self:
+        """The act's own agency; all of the province from the one that operates the system."""
+        return self.filter(reached_by(act, "id")) if act.agency_id else self.none()
 
 
 class Agency(models.Model):
@@ -15,6 +27,8 @@ class Agency(models.Model):
 
     key = models.TextField(unique=True)
     branch = models.TextField()
+
+    objects = AgencyQuerySet.as_manager()
 
     class Meta:
         db_table = "directory_agency"

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery, Window
 from django.db.models.expressions import RawSQL
 
+from lienthong.directory.models.agencies import AgencyVersion
 from lienthong.directory.models.dated import DatedQuerySet, forwards, never_twice
 from lienthong.directory.models.posts import Position
+from lienthong.directory.models.reach import reached_by
 from lienthong.kernel import clock
 from lienthong.kernel.acts import Act
 
@@ -30,8 +33,9 @@ class AppointmentQuerySet(DatedQuerySet["Appointment"]):
     """Appointments."""
 
     def administered_by(self, act: Act) -> Self:
-        """Those to posts of the act's own agency."""
-        return self.filter(position__agency_id=act.agency_id) if act.agency_id else self.none()
+        """Those to posts of the agencies within reach."""
+        reached = reached_by(act, "position__agency_id")
+        return self.filter(reached) if act.agency_id else self.none()
 
 
 class Appointment(models.Model):
@@ -70,11 +74,15 @@ order by run.held @> %s::date desc, coalesce(upper(run.held) <= %s, false) desc,
 limit 1)"""
 
 
+def _held() -> models.QuerySet[Appointment]:
+    return Appointment.objects.filter(person_id=OuterRef("person_id"))
+
+
 class AccountQuerySet(models.QuerySet["Account"]):
     """Accounts."""
 
     def administered_by(self, act: Act) -> Self:
-        """Those of the people whose home is the act's agency.
+        """Those of the people whose home is within reach; `home_id` says where that is.
 
         Home is the agency whose posts the person has held longest until today without a day
         between; for who holds none today, the one that ended last, else the first to begin. So an
@@ -83,12 +91,15 @@ class AccountQuerySet(models.QuerySet["Account"]):
         """
         if act.agency_id is None:
             return self.none()
-        ever = Appointment.objects.filter(
-            person_id=OuterRef("person_id"), position__agency_id=act.agency_id
-        )
+        ever = _held().filter(reached_by(act, "position__agency_id"))
         days = [clock.local(act.at).date()] * 3
         home = RawSQL(_HOME, days, models.BigIntegerField())  # noqa: S611 - a text of ours
-        return self.filter(Exists(ever)).annotate(home_id=home).filter(home_id=act.agency_id)
+        found = self.filter(Exists(ever)).annotate(home_id=home)
+        return found.filter(reached_by(act, "home_id"))
+
+    def at_home_in(self, agency_id: int) -> Self:
+        """Of those that are administered, the ones of an agency."""
+        return self.filter(Exists(_held().filter(position__agency_id=agency_id)), home_id=agency_id)
 
 
 class AccountManager(BaseUserManager["Account"].from_queryset(AccountQuerySet)):  # type: ignore[misc]
@@ -114,6 +125,8 @@ class Account(AbstractBaseUser):
     last_login = None  # the log of events says it, with the place and the post
     created_at = models.DateTimeField()
 
+    home_id: int  # of those read by `administered_by`
+
     USERNAME_FIELD = "username"
     objects = AccountManager()
 
@@ -125,12 +138,23 @@ class RightsChangeQuerySet(models.QuerySet["RightsChange"]):
     """Changes of rights."""
 
     def visible_to(self, act: Act) -> Self:
-        """Those of the act's own agency."""
-        return self.filter(agency_id=act.agency_id) if act.agency_id else self.none()
+        """Those of the act's own agency; from the one that operates the system, of all."""
+        return self.filter(reached_by(act, "agency_id")) if act.agency_id else self.none()
 
     def unconfirmed(self) -> Self:
         """Those that still stand as a notice."""
         return self.filter(confirmed_at=None)
+
+    def counted(self) -> Self:
+        """Each with `total`: how many there are."""
+        return self.annotate(total=Window(Count("*")))
+
+    def with_agency(self, day: date) -> Self:
+        """Each with `agency_name`: the short name that day of the agency concerned."""
+        names = AgencyVersion.objects.filter(agency_id=OuterRef("agency_id"), valid_from__lte=day)
+        return self.annotate(
+            agency_name=Subquery(names.order_by("-valid_from").values("short_name")[:1])
+        )
 
 
 class RightsChange(models.Model):
@@ -147,6 +171,9 @@ class RightsChange(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.TextField(default="")
     confirmed_by_id = models.BigIntegerField(null=True)
+
+    agency_name: str  # of those read `with_agency`
+    total: int  # of those read `counted`
 
     objects = RightsChangeQuerySet.as_manager()
 

@@ -10,6 +10,7 @@ from django.db import models
 
 from lienthong.directory.models.agencies import Agency
 from lienthong.directory.models.dated import DatedQuerySet, forwards
+from lienthong.directory.models.reach import reached_by
 from lienthong.kernel.acts import Act
 
 
@@ -34,8 +35,8 @@ class PositionQuerySet(DatedQuerySet["Position"]):
     """Posts."""
 
     def administered_by(self, act: Act) -> Self:
-        """Those of the act's own agency: nobody administers another's, not even a subordinate's."""
-        return self.filter(agency_id=act.agency_id) if act.agency_id else self.none()
+        """Those of the agencies within reach: a subordinate agency's are not by being so."""
+        return self.filter(reached_by(act, "agency_id")) if act.agency_id else self.none()
 
 
 class Position(models.Model):

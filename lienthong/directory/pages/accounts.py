@@ -1,8 +1,9 @@
-"""Administration: the accounts of one's own agency."""
+"""Administration: the accounts of an agency."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -14,6 +15,7 @@ from lienthong.directory.acting import ActingRequest, with_right
 from lienthong.directory.actions import accounts as actions
 from lienthong.directory.forms import OpenAccountForm, vacant_choices
 from lienthong.directory.models import Account, Appointment, Position
+from lienthong.directory.pages.chosen import Chosen, chosen, chosen_for
 from lienthong.directory.pages.common import done, show, today
 
 LIMIT = 200
@@ -22,17 +24,25 @@ LIMIT = 200
 @with_right("directory.administer")
 @require_safe
 def index(request: ActingRequest) -> HttpResponse:
-    """Accounts of the agency's people, by user name; `after` is the last one of the page before."""
-    found = Account.objects.administered_by(request.act).select_related("person")
+    """Accounts of the agency's people, by user name; `sau` is the last one of the page before."""
+    agency = chosen(request)
+    found = Account.objects.administered_by(request.act).at_home_in(agency.agency_id)
+    found = found.select_related("person")
     rows = list(found.filter(username__gt=request.GET.get("sau", "")).order_by("username")[:LIMIT])
     day = today(request)
     held: dict[int, list[str]] = {}
     standing = Appointment.objects.on(day).filter(person__in=[row.person_id for row in rows])
     for appointment in standing.select_related("position").order_by("position__rank", "id"):
         held.setdefault(appointment.person_id, []).append(appointment.position.title)
+    first = agency.url("accounts")
     context = {
+        "agency": agency,
+        "tabs": agency.tabs("accounts"),
         "rows": [(row, held.get(row.person_id, [])) for row in rows],
-        "next": rows[-1].username if len(rows) == LIMIT else "",
+        "first": first,
+        "next": f"{first}{'&' if agency.query else '?'}{urlencode({'sau': rows[-1].username})}"
+        if len(rows) == LIMIT
+        else "",
     }
     return show(request, "directory/accounts.html", context)
 
@@ -45,7 +55,10 @@ def detail(request: ActingRequest, account_id: int) -> HttpResponse:
         Account.objects.administered_by(request.act).select_related("person"), id=account_id
     )
     held = Appointment.objects.filter(person=account.person_id).select_related("position__unit")
+    agency = chosen_for(request, account.home_id)
     context = {
+        "agency": agency,
+        "crumbs": agency.crumbs("accounts", account.username),
         "account": account,
         "own": account.person_id == request.act.person_id,
         "appointments": held.order_by("-valid_from", "id")[:50],
@@ -57,9 +70,11 @@ def detail(request: ActingRequest, account_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def open_account(request: ActingRequest) -> HttpResponse:
     """A new person in a vacant post; the one-time code is shown on the answer and never again."""
+    agency = chosen(request)
     day = today(request)
     taken = Appointment.objects.on(day).values("position_id")
     vacant = Position.objects.administered_by(request.act).on(day).exclude(id__in=taken)
+    vacant = vacant.filter(agency_id=agency.agency_id)
     posts = list(vacant.select_related("unit").order_by("rank", "id")[:LIMIT])
     form = OpenAccountForm(
         request.POST or None, vacant=vacant_choices(posts), initial={"valid_from": day}
@@ -78,8 +93,14 @@ def open_account(request: ActingRequest) -> HttpResponse:
         )
 
     if request.method == "POST" and done(form, act):
-        return _code(request, *result[0])
-    return show(request, "directory/account_open.html", {"form": form, "posts": posts}, form)
+        return _code(request, agency, *result[0])
+    context = {
+        "agency": agency,
+        "crumbs": agency.crumbs("accounts", _("Mở tài khoản")),
+        "form": form,
+        "posts": posts,
+    }
+    return show(request, "directory/account_open.html", context, form)
 
 
 @with_right("directory.administer")
@@ -87,7 +108,8 @@ def open_account(request: ActingRequest) -> HttpResponse:
 def reset(request: ActingRequest, account_id: int) -> HttpResponse:
     """A one-time code instead of the password, shown on the answer and never again."""
     account = _account(request, account_id)
-    return _code(request, account, actions.reset_password(request.act, account_id=account_id))
+    code = actions.reset_password(request.act, account_id=account_id)
+    return _code(request, chosen_for(request, account.home_id), account, code)
 
 
 @with_right("directory.administer")
@@ -120,5 +142,11 @@ def _account(request: ActingRequest, account_id: int) -> Account:
     return account
 
 
-def _code(request: ActingRequest, account: Account, code: str) -> HttpResponse:
-    return show(request, "directory/account_code.html", {"account": account, "code": code})
+def _code(request: ActingRequest, agency: Chosen, account: Account, code: str) -> HttpResponse:
+    context = {
+        "agency": agency,
+        "crumbs": agency.crumbs("accounts", account.username),
+        "account": account,
+        "code": code,
+    }
+    return show(request, "directory/account_code.html", context)

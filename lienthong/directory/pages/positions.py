@@ -1,4 +1,4 @@
-"""Administration: the posts of one's own agency, their roles and who holds them."""
+"""Administration: the posts of an agency, their roles and who holds them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from lienthong.directory.acting import ActingRequest, with_right
 from lienthong.directory.actions import appointments as actions
 from lienthong.directory.forms import AppointForm, DismissForm, RolesForm
 from lienthong.directory.models import Appointment, Position
+from lienthong.directory.pages.chosen import chosen, chosen_for
 from lienthong.directory.pages.common import done, show, today
 from lienthong.kernel import permissions
 
@@ -24,15 +25,17 @@ LIMIT = 300
 @require_safe
 def index(request: ActingRequest) -> HttpResponse:
     """Every post of the agency today, with its roles and holder; the unit of the highest first."""
-    day = today(request)
+    agency, day = chosen(request), today(request)
     found = Position.objects.administered_by(request.act).on(day).select_related("unit")
+    found = found.filter(agency_id=agency.agency_id)
     posts = list(found.order_by("rank", "id")[:LIMIT])
     units = list(dict.fromkeys(post.unit_id for post in posts))
     posts.sort(key=lambda post: units.index(post.unit_id))
     held = Appointment.objects.on(day).filter(position__in=posts).select_related("person")
     holders = {appointment.position_id: appointment.person.full_name for appointment in held}
     rows = [(post, role_names(post), holders.get(post.pk, "")) for post in posts]
-    return show(request, "directory/positions.html", {"rows": rows})
+    context = {"agency": agency, "tabs": agency.tabs("positions"), "rows": rows}
+    return show(request, "directory/positions.html", context)
 
 
 def role_names(post: Position) -> list[str]:
@@ -101,7 +104,14 @@ def dismiss(request: ActingRequest, appointment_id: int) -> HttpResponse:
     if request.method == "POST" and done(form, act):
         messages.success(request, _("Đã ghi ngày thôi giữ chức vụ."))
         return redirect("directory:position", appointment.position_id)
-    context = {"appointment": appointment, "form": form}
+    post = appointment.position
+    agency = chosen_for(request, post.agency_id)
+    context = {
+        "agency": agency,
+        "crumbs": agency.crumbs("positions", post.title),
+        "appointment": appointment,
+        "form": form,
+    }
     return show(request, "directory/appointment_end.html", context, form)
 
 
@@ -121,7 +131,10 @@ def _page(
     held = post.appointments.select_related("person").order_by("-valid_from", "id")[:50]
     roles_form = roles_form or RolesForm(initial={"roles": post.roles})
     appoint_form = appoint_form or AppointForm(initial={"valid_from": day})
+    agency = chosen_for(request, post.agency_id)
     context = {
+        "agency": agency,
+        "crumbs": agency.crumbs("positions", post.title),
         "post": post,
         "role_names": role_names(post),
         "rows": [(row, row.valid_to is None or row.valid_to > day) for row in held],

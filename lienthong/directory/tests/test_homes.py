@@ -14,7 +14,7 @@ from lienthong.directory.models import Account, Appointment, Person, Position
 from lienthong.kernel import clock
 from lienthong.kernel.acts import Act
 
-OWN, OWN_NEXT = "so-tttt/bcvt/chuyen-vien", "so-tttt/cds/chuyen-vien"
+OWN, OWN_NEXT = "ubnd.huyen-ke-sach/nv/chuyen-vien", "ubnd.huyen-ke-sach/tckh/chuyen-vien"
 OTHER = "so-tnmt/van-phong/chuyen-vien"
 
 Held = tuple[str, int, int | None]  # a post, its first day and the day after its last, from today
@@ -64,7 +64,7 @@ def test_home_is_the_longest_run_until_today(
     act_of: Callable[..., Act], today: date, held: list[Held], home: str
 ) -> None:
     whose = holder(today, *held)
-    act = act_of("dat", at=clock.now())
+    act = act_of("tuyet", at=clock.now())
     for key in (OWN, OTHER):
         there = replace(act, agency_id=Position.objects.get(key=key).agency_id)
         found = Account.objects.administered_by(there).filter(pk=whose.pk)
@@ -72,16 +72,15 @@ def test_home_is_the_longest_run_until_today(
 
 
 def test_after_a_transfer_the_new_agency_resets_the_password_and_the_old_does_not(
-    client_as: Callable[..., Client], today: date
+    tuyet: Client, today: date
 ) -> None:
-    dat = client_as("dat")
     come = holder(today, (OTHER, -900, -1), (OWN, -1, None))
     gone = holder(today, (OWN_NEXT, -900, -1), (OTHER, -1, None))
     answers = {
-        whose: dat.post(reverse("directory:account_reset", args=[whose.pk])).status_code
+        whose: tuyet.post(reverse("directory:account_reset", args=[whose.pk])).status_code
         for whose in (come, gone)
     }
     assert answers == {come: 200, gone: 404}
-    listed = dat.get(reverse("directory:accounts")).content.decode()
+    listed = tuyet.get(reverse("directory:accounts")).content.decode()
     assert come.username in listed
     assert gone.username not in listed

@@ -154,9 +154,20 @@ def test_roles_are_known_and_something_changes() -> None:
     refused("roles_same", rules.check_roles, before=["clerk", "leader"], after=["leader", "clerk"])
 
 
+@pytest.mark.parametrize(
+    ("own_id", "agency_id", "reaches"), [(1, 1, True), (1, 2, False), (9, 2, True), (9, 9, True)]
+)
+def test_administration_reaches_the_own_agency_and_from_the_operating_one_all(
+    own_id: int, agency_id: int, reaches: bool
+) -> None:
+    found = rules.administers(own_id=own_id, operating=frozenset({9}), agency_id=agency_id)
+    assert found == reaches
+
+
 def test_the_last_administrator_stays() -> None:
-    rules.check_administrator_left(others=1)
-    refused("last_administrator", rules.check_administrator_left, others=0)
+    rules.check_administrator_left(others=1, looked_after=False)
+    rules.check_administrator_left(others=0, looked_after=True)
+    refused("last_administrator", rules.check_administrator_left, others=0, looked_after=False)
 
 
 def test_a_change_is_confirmed_once_by_another() -> None:
