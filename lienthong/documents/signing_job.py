@@ -9,7 +9,11 @@ of one that nobody foresaw: no document is left waiting for a job that is no mor
 
 from __future__ import annotations
 
+import errno
 import io
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 
 from django.conf import settings
@@ -30,6 +34,10 @@ from lienthong.kernel.attachments.store import Written
 from lienthong.kernel.errors import Refused
 from lienthong.kernel.models import Event
 
+log = logging.getLogger(__name__)
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
 
 def _authority() -> authority.DemoAuthority:
     return authority.open_authority(settings.KEYS_DIR / "signing", settings.PROVINCE_NAME)
@@ -48,7 +56,8 @@ def sign(event_id: int) -> None:
         ):
             return
         document.refresh_from_db()
-        _sign(act, document, event_id)
+        with _room():
+            _sign(act, document, event_id)
     except Refused as refused:
         signing.fail_signing(
             act, document_id=document.id, reason=refused.message, number=document.number
@@ -123,18 +132,19 @@ def seal(event_id: int) -> None:
     version = Version.objects.filter(document=document, stage="signed").latest("id")
     agency = posts.agency_on(document.agency_id, clock.local(act.at).date())
     try:
-        signer = _authority().agency(code=agency.code, name=agency.name)
-        sealed = seal_as_agency(
-            store().path(version.sha256).read_bytes(),
-            signer,
-            at=act.at,
-            stamp=marks.agency_stamp(agency.name, settings.FONTS_DIR),
-            sha256=version.sha256,
-        )
+        with _room():
+            signer = _authority().agency(code=agency.code, name=agency.name)
+            sealed = seal_as_agency(
+                store().path(version.sha256).read_bytes(),
+                signer,
+                at=act.at,
+                stamp=marks.agency_stamp(agency.name, settings.FONTS_DIR),
+                sha256=version.sha256,
+            )
+            kept = _keep(sealed)
     except Refused as refused:
         signing.fail_seal(act, document_id=document.id, reason=refused.message)
         return
-    kept = _keep(sealed)
     signing.finish_seal(
         act,
         document_id=document.id,
@@ -150,6 +160,22 @@ def _keep(pdf: bytes) -> Written:
     with store().receive(io.BytesIO(pdf), limits().file_bytes) as written:
         store().place(written)
     return written
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """No room for a key or a file is told at once: trying again by itself would not make any."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        log.exception("no room for a signed file")
+        raise Refused(
+            "documents.disk_full",
+            _("Máy chủ hết chỗ lưu tệp. Báo quản trị hệ thống dọn chỗ rồi làm lại."),
+            reason="limit",
+        ) from error
 
 
 def _subject(event_id: int) -> tuple[Act, Document]:

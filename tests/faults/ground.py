@@ -17,6 +17,7 @@ from typing import Any
 from django.db import connection
 
 from lienthong.kernel.acts import Act
+from lienthong.launch import processes
 from tests.faults import inside
 from tests.faults.inside import Step, Weather, Where
 from tests.faults.points import Point
@@ -101,6 +102,12 @@ class Ground:
                 "update procrastinate_workers set last_heartbeat = now() - interval '1 minute'"
                 " where id < (select max(id) from procrastinate_workers)"
             )
+
+    def hung(self, process: Process) -> None:
+        """Wait for a process to stand still; a minute later it is taken for dead."""
+        pid = process.pid or 0
+        until(lambda: processes.state(pid) == "T", lambda: f"it does not hang\n{self.tail()}")
+        self.a_minute_later()
 
     def told(self, kind: str) -> int:
         """How many events of a kind there are."""
@@ -199,10 +206,14 @@ class Ground:
             lambda: f"not everything is done:\n{self.waiting()}\n{self.tail()}",
         )
 
-    def finish(self) -> None:
+    def finish(self, weather: Weather = CALM) -> None:
         """A worker does what is left, then is told to end."""
-        worker = self.worker()
+        worker = self.worker(weather)
         self.settle()
+        self.ended(worker)
+
+    def ended(self, worker: Process) -> None:
+        """A worker that is told to end ends well."""
         worker.terminate()
         worker.join(PATIENCE)
         assert worker.exitcode == 0, f"the worker ended with {worker.exitcode}\n{self.tail()}"

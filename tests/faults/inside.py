@@ -7,6 +7,7 @@ done already.
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import signal
@@ -17,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthong.config.settings")
 
@@ -63,12 +64,13 @@ class Where:
 @dataclass(frozen=True)
 class Weather:
     """What a process meets: it dies at `points`, or the database server does; the clock is
-    `hours` further; a file of its own can't grow beyond `file_bytes`; a dead worker's jobs are
-    looked for every `reap_seconds`.
+    `hours` further; a file of its own can't grow beyond `file_bytes`; the disk is full; a dead
+    worker's jobs are looked for every `reap_seconds`.
     """
 
     points: Sequence[Point] = ()
-    kills_postgres: bool = False
+    happens: Literal["dies", "hangs", "kills postgres"] = "dies"
+    disk_full: bool = False
     reap_seconds: float = worker.REAP_SECONDS
     hours: float = 0.0
     hours_while_signing: float = 0.0
@@ -134,7 +136,9 @@ def _stand(where: Where, weather: Weather, log: Path) -> None:
     settings.ATTACHMENTS_DIR, settings.KEYS_DIR = where.attachments, where.keys
     worker.REAP_SECONDS = weather.reap_seconds
     for point in weather.points:
-        points.install(point, _kill_postgres if weather.kills_postgres else points.die)
+        points.install(point, HAPPENS[weather.happens])
+    if weather.disk_full:
+        points.replace("os:fsync", _no_space)
     if weather.hours or weather.hours_while_signing:
         _shift(weather)
     if weather.file_bytes:
@@ -149,6 +153,21 @@ def _kill_postgres() -> None:
     assert here.base == Path(os.environ["LIENTHONG_HOME"]), "never the shared server"
     os.kill(postgres.status(here) or 0, signal.SIGKILL)
     processes.end_orphans(here.data)
+
+
+def _hang() -> None:
+    """Stand still as a whole, until somebody lets it go on: a machine that was put to sleep."""
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def _no_space(_fsync: Any) -> Any:
+    def full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    return full
+
+
+HAPPENS = {"dies": points.die, "hangs": _hang, "kills postgres": _kill_postgres}
 
 
 def _shift(weather: Weather) -> None:

@@ -85,7 +85,7 @@ KILLED_AT = (
 
 def test_one_worker_outlives_postgres_at_each_of_its_steps(ground: Ground, server: Cluster) -> None:
     """The server dies under the worker's hands, four times; the people just try again."""
-    worker = ground.worker(Weather(points=KILLED_AT, kills_postgres=True, reap_seconds=0.3))
+    worker = ground.worker(Weather(points=KILLED_AT, happens="kills postgres", reap_seconds=0.3))
     document = story.approved()
     _reaches(ground, document, "signed")
     _again(lambda: story.ask_to_seal(document))
