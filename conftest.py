@@ -47,11 +47,17 @@ def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> I
 
 
 @pytest.fixture
-def act_of() -> Callable[..., Act]:
+def act_of(make_act: Callable[..., Act]) -> Callable[..., Act]:
     """`act_of("lan")` acts as that demo person on the story's Monday; `hat` chooses another post.
 
     `act_of("ubnd.huyen-my-xuyen/vp/van-thu")` acts as whoever holds that post. Needs a database.
     """
+    return make_act
+
+
+@pytest.fixture(scope="session")
+def make_act() -> Callable[..., Act]:
+    """The same for a fixture that lives longer than a test."""
     from lienthong.directory import acting
     from lienthong.directory.models import Account, Position
     from lienthong.kernel import clock

@@ -1,0 +1,188 @@
+"""Role x address x answer.
+
+`lan=302 minh=422 *=404`: `*` is everybody else who is asked. A guest is sent to sign in (302) and
+a citizen told that he holds no post (403). What one may not see is 404; what one sees and may not
+do is 422 with the reason in words; what was done goes on to a page (302).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+GUEST, CITIZEN = "guest", "binh"
+OUTSIDERS = ("loc", "nga", "khanh")  # clerk and specialist of a department, inspector of another
+EVERYBODY = (
+    GUEST, CITIZEN,
+    "thu", "son", "yen", "minh", "lan", "mai",  # the province: drafter to archivist
+    "tuyet", "phuoc", "dung",  # the district that receives: clerk, leader, specialist
+    "dat",  # who operates the system
+    *OUTSIDERS,
+)  # fmt: skip
+ANYBODY = (GUEST, CITIZEN, "thu")
+OFFICIALS = (GUEST, CITIZEN, "thu", "loc")
+OPERATORS = (GUEST, CITIZEN, "dat", "minh", "lan", "loc")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One question to one address. `of` names what fills it (tests/access_world.py)."""
+
+    method: str
+    of: str
+    people: tuple[str, ...]
+    answers: str
+    data: dict[str, str] = field(default_factory=dict)
+
+    def expected(self) -> dict[str, int]:
+        """Who -> the status of the answer."""
+        said = {who: int(code) for who, code in (one.split("=") for one in self.answers.split())}
+        usual = {GUEST: 302, CITIZEN: 403}
+        rest = said.pop("*", 404)
+        return {who: said.get(who, usual.get(who, rest)) for who in self.people}
+
+
+def public(of: str = "", status: int = 200, *, method: str = "GET", **data: str) -> Row:
+    """Open to anybody, signed in or not."""
+    return Row(method, of, ANYBODY, f"{GUEST}={status} {CITIZEN}={status} *={status}", data)
+
+
+def office(of: str = "", status: int = 200, *, method: str = "GET", **data: str) -> Row:
+    """Open to whoever holds a post, in whatever agency."""
+    return Row(method, of, OFFICIALS, f"*={status}", data)
+
+
+def operated(of: str = "", answers: str = "dat=200", *, method: str = "GET", **data: str) -> Row:
+    """For whoever looks after the system; everybody else lacks the right."""
+    return Row(method, of, OPERATORS, f"{answers} *=422", data)
+
+
+def document(state: str, answers: str, *, method: str = "GET", **data: str) -> Row:
+    """A document in that state: who is not named does not see it."""
+    return Row(method, f"doc {state}", EVERYBODY, answers, data)
+
+
+def step(state: str, answers: str, **data: str) -> Row:
+    """A step on a document: done (302), refused in words (422), or not to be seen (404)."""
+    return document(state, answers, method="POST", **data)
+
+
+SEEN_ISSUED = "thu=200 son=200 yen=200 minh=200 lan=200"
+SEEN_DRAFT = "thu=200 son=200"
+DESK = "tuyet=200 phuoc=200"
+
+UI = {
+    "ui:catalogue": [public()],
+    "ui:theme": [public(status=302, method="POST", theme="dark")],
+    "ui:keys": [public()],
+    "ui:keys_switch": [public(status=302, method="POST")],
+}
+CONFIG = {
+    "landing": [public()],
+    "health": [public()],
+    "ledger": [public()],
+    "checkpoint": [public("checkpoint")],
+    "story": [public()],
+    "jobs": [operated()],
+    "job_release": [operated("row", "dat=302", method="POST")],
+    "ledger_state": [operated()],
+}
+WORK = {
+    "work:mine": [office()],
+    "work:notices": [office()],
+    "work:reading": [Row("POST", "notice", EVERYBODY, "lan=302")],
+    "work:readings": [office(status=302, method="POST")],
+}
+DIRECTORY = {
+    "directory:sign_in": [public()],
+    "directory:persona": [public(status=302, method="POST", persona="thu")],
+    "directory:sign_out": [public(status=302, method="POST")],
+    "directory:password": [Row("GET", "", OFFICIALS, f"{CITIZEN}=200 *=200")],
+    "directory:account": [office()],
+    "directory:end_sessions": [Row("POST", "", OFFICIALS, f"{CITIZEN}=422 *=422")],
+    "directory:hats": [office()],
+    "directory:tree": [office()],
+    "directory:agency": [office("agency")],
+    "directory:place": [office("place")],
+    "directory:administration": [operated()],
+    "directory:accounts": [operated()],
+    "directory:account_open": [operated()],
+    "directory:account_admin": [operated("account")],
+    "directory:account_close": [operated("account", "dat=302", method="POST")],
+    "directory:account_reopen": [operated("closed account", "dat=302", method="POST")],
+    "directory:account_reset": [operated("account", "dat=200", method="POST")],
+    "directory:positions": [operated()],
+    "directory:position": [operated("position")],
+    "directory:position_roles": [operated("position", "dat=302", method="POST", roles="archivist")],
+    "directory:appoint": [operated("position", "dat=422", method="POST")],
+    "directory:dismiss": [operated("appointment")],
+    "directory:series": [operated()],
+    "directory:series_new": [operated()],
+    "directory:series_edit": [operated("series")],
+    "directory:calendar": [operated()],
+    "directory:calendar_remove": [operated("day", "dat=302", method="POST")],
+    "directory:changes": [operated("", "dat=200 minh=200")],
+    "directory:change_confirm": [
+        operated("change", "dat=302 minh=302", method="POST"),
+        Row("POST", "change", ("phuoc",), "phuoc=404"),  # the leader of another agency
+    ],
+}
+LISTS = {
+    "documents:incoming": [office()],
+    "documents:registrations": [office(status=422, method="POST")],
+    "documents:outgoing": [office()],
+    "documents:drafts": [office()],
+    "documents:to_sign": [office()],
+    "documents:finder": [office()],
+    "documents:compose": [office(), Row("GET", "", ("yen", "mai", "dat", "khanh"), "*=422")],
+    "documents:preview": [office(method="POST"), Row("POST", "", ("yen", "mai", "dat"), "*=422")],
+}
+DOCUMENTS = {
+    "documents:document": [
+        document("drafting", SEEN_DRAFT),
+        document("format_checked", "thu=200 son=200 yen=200 minh=200"),
+        document("issued", SEEN_ISSUED),
+        document("arrived", DESK),
+        document("assigned", f"{DESK} dung=200"),
+    ],
+    "documents:state": [document("issued", SEEN_ISSUED)],
+    "documents:page": [Row("GET", "page", EVERYBODY, SEEN_ISSUED)],
+    "documents:file": [document("issued", SEEN_ISSUED), document("received", DESK)],
+    "documents:trail": [document("issued", SEEN_ISSUED)],
+    "documents:proof": [Row("GET", "event", EVERYBODY, SEEN_ISSUED)],
+    "documents:versions": [document("drafting", SEEN_DRAFT)],
+    "documents:board": [document("issued", SEEN_ISSUED)],
+    "documents:board_xlsx": [document("issued", SEEN_ISSUED)],
+    "documents:board_csv": [document("issued", SEEN_ISSUED)],
+    "documents:registration": [step("arrived", "tuyet=302 phuoc=422")],
+    "documents:returns": [
+        document("arrived", "tuyet=200 phuoc=422"),
+        step("arrived", "tuyet=302 phuoc=422", reason="Gửi nhầm nơi nhận."),
+    ],
+    "documents:submission": [
+        document("registered", "tuyet=200 phuoc=422"),
+        step("registered", "tuyet=302 phuoc=422", leader="phuoc"),
+    ],
+    "documents:forwarding": [step("reply", "tuyet=302 phuoc=422")],
+    "documents:assignments": [
+        document("submitted", "phuoc=200 tuyet=422"),
+        step("submitted", "phuoc=422 tuyet=422"),
+    ],
+    "documents:start": [step("assigned", "dung=302 tuyet=422 phuoc=422")],
+    "documents:resolution": [step("in_progress", "dung=302 tuyet=422 phuoc=422")],
+    "documents:draft": [document("drafting", SEEN_DRAFT)],
+    "documents:check_request": [step("drafting", "thu=302 son=302")],
+    "documents:content_check": [step("drafting", "son=302 thu=422")],
+    "documents:format_check": [step("content_checked", "yen=302 thu=422 son=422")],
+    "documents:draft_returns": [
+        step("format_checked", "son=302 yen=302 minh=302 thu=422", reason="Thiếu căn cứ.")
+    ],
+    "documents:approval": [step("format_checked", "minh=302 thu=422 son=422 yen=422")],
+    "documents:seal": [step("signed", "lan=302 thu=422 son=422 yen=422 minh=422")],
+    "documents:issue": [
+        document("sealed", "lan=200 thu=422 son=422 yen=422 minh=422"),
+        step("sealed", "lan=302 thu=422 son=422 yen=422 minh=422"),
+    ],
+}
+
+MATRIX: dict[str, list[Row]] = UI | CONFIG | WORK | DIRECTORY | LISTS | DOCUMENTS
+"""By the name of the address; tests/house sees that none is missing."""

@@ -1,0 +1,143 @@
+"""What the access matrix is asked of: one document of the province's in every state, the district's
+copies in every state, and what administration and operation look after.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from http.cookies import SimpleCookie
+
+from django.db import transaction
+from django.test import Client
+
+from lienthong.directory.models import (
+    Account,
+    Agency,
+    Appointment,
+    CalendarDay,
+    Place,
+    Position,
+    RightsChange,
+)
+from lienthong.documents.actions import drafting, issuing, signing
+from lienthong.documents.models import Document
+from lienthong.documents.rules import State
+from lienthong.documents.tests import way
+from lienthong.kernel import clock, jobs
+from lienthong.kernel.acts import Act
+from lienthong.kernel.ledger import sealing
+from lienthong.kernel.models import Event, LedgerCheckpoint, Outbox, Series
+from lienthong.work import actions as work
+from lienthong.work.models import Notice
+from tests.access_matrix import EVERYBODY, GUEST
+
+
+@dataclass(frozen=True)
+class World:
+    """Signed-in browsers, and the numbers that fill addresses."""
+
+    cookies: dict[str, SimpleCookie]
+    objects: dict[str, tuple[int, ...]]
+    numbers: dict[str, int]
+
+    def browser(self, who: str) -> Client:
+        """A browser signed in as that person."""
+        client = Client()
+        client.cookies = copy.deepcopy(self.cookies[who])
+        return client
+
+
+def build(act_of: Callable[..., Act]) -> World:
+    """Make it in the current database, on the story's Monday."""
+    clock.start_at(act_of("lan").at)
+    objects = {f"doc {state}": (made,) for state, made in _documents(act_of).items()}
+    objects |= _around(act_of, objects["doc issued"][0])
+    cookies = {who: _cookies(who) for who in EVERYBODY}
+    return World(cookies, objects, {"phuoc": act_of("phuoc").position_id or 0})
+
+
+def _documents(act_of: Callable[..., Act]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    own = (
+        State.DRAFTING, State.CONTENT_CHECKED, State.FORMAT_CHECKED, State.SIGNED, State.SEALED,
+    )  # fmt: skip
+    for state in own:
+        found[state] = way.brought_to(act_of, state).id
+    drafting.submit_for_check(act_of("thu"), document_id=found[State.DRAFTING])
+    issued = way.brought_to(act_of, State.APPROVED)
+    jobs.drain()  # the real job: there is a file to show
+    signing.request_seal(act_of("lan"), document_id=issued.id)
+    jobs.drain()
+    issuing.issue(act_of("lan"), document_id=issued.id)
+    jobs.drain()
+    found[State.ISSUED] = issued.id
+    found["received"] = way.copy_of(issued).id
+    for state in (
+        State.ARRIVED, State.REGISTERED, State.SUBMITTED, State.ASSIGNED, State.IN_PROGRESS,
+    ):  # fmt: skip
+        found[state] = way.received(act_of, state).id
+    reply = way.received(act_of, State.REGISTERED)
+    asked = way.brought_to(act_of, State.DRAFTING)
+    Document.objects.filter(id=reply.id).update(in_reply_to_id=asked.id)
+    found["reply"] = reply.id
+    return found
+
+
+def _around(act_of: Callable[..., Act], issued: int) -> dict[str, tuple[int, ...]]:
+    lan = act_of("lan")
+    work.tell(lan, position_id=lan.position_id or 0, text="Một tin.")
+    while sealing.seal() is not None:
+        pass
+    event = Event.objects.filter(object_type="documents.document", object_id=issued).earliest("id")
+    row = Outbox.objects.create(subscriber="tests.nobody", event_ids=[event.id], attempts=5)
+    change = RightsChange.objects.create(
+        agency_id=way.agency(way.PROVINCE), what="Đổi vai trò.", changed_at=lan.at, changed_by="Thử"
+    )
+    office = Position.objects.get(key=f"{way.PROVINCE}/hc/van-thu-2")
+    held = Appointment.objects.filter(position=office).latest("id")
+    day = CalendarDay.objects.filter(day__gt=date(2023, 1, 1)).earliest("day")
+    return {
+        "page": (issued, 1),
+        "event": (issued, event.id),
+        "notice": (Notice.objects.get().id,),
+        "row": (row.id,),
+        "checkpoint": (LedgerCheckpoint.objects.latest("size").size,),
+        "change": (change.id,),
+        "account": (Account.objects.get(person=held.person_id).id,),
+        "closed account": (_closed_account().id,),
+        "position": (office.id,),
+        "appointment": (held.id,),
+        "series": (Series.objects.filter(owner_id=way.agency(way.PROVINCE)).earliest("id").id,),
+        "day": (day.id,),
+        "agency": (Agency.objects.get(key=way.DISTRICT).id,),
+        "place": (Place.objects.get(key="huyen-ke-sach").id,),
+        "": (),
+    }
+
+
+def _closed_account() -> Account:
+    account = Account.objects.exclude(username__in=EVERYBODY).latest("id")
+    account.is_active = False
+    account.save(update_fields=["is_active"])
+    return account
+
+
+def _cookies(who: str) -> SimpleCookie:
+    client = Client()
+    if who != GUEST:
+        client.force_login(Account.objects.get(username=who))
+    return client.cookies
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Whatever happens inside is rolled back; actions inside think they are on their own."""
+    block = transaction.atomic()
+    block._from_testcase = True  # type: ignore[attr-defined]  # as Django's own TestCase does
+    with block:
+        yield
+        transaction.set_rollback(True)

@@ -1,0 +1,180 @@
+"""One Python file, read once: what it imports, defines, calls and says, each with its function."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from . import files
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Something found: the node, and the qualified name of the function around it ("" outside)."""
+
+    node: ast.AST
+    inside: str
+
+    @property
+    def line(self) -> int:
+        return int(getattr(self.node, "lineno", 0))
+
+
+@dataclass(slots=True)
+class Code:
+    """What one file says. `name` is its dotted name; `texts` are strings, not docstrings."""
+
+    path: str
+    name: str
+    imports: dict[str, str] = field(default_factory=dict)
+    functions: dict[str, Function] = field(default_factory=dict)
+    classes: dict[str, ast.ClassDef] = field(default_factory=dict)
+    calls: list[At] = field(default_factory=list)
+    names: list[At] = field(default_factory=list)
+    texts: list[tuple[str, At]] = field(default_factory=list)
+    assigned: dict[str, ast.expr] = field(default_factory=dict)
+    docstrings: list[tuple[str, int]] = field(default_factory=list)
+
+    def dotted(self, node: ast.AST) -> str:
+        """`events.record` -> `lienthong.kernel.events.record`, by the file's imports; or ""."""
+        parts: list[str] = []
+        while isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        if not isinstance(node, ast.Name):
+            return ""
+        first = self.imports.get(node.id)
+        if first is None:
+            first = f"{self.name}.{node.id}" if node.id in self._own() else node.id
+        return ".".join([first, *reversed(parts)])
+
+    def _own(self) -> set[str]:
+        return self.functions.keys() | self.assigned.keys() | self.classes.keys()
+
+    def references(self) -> set[str]:
+        """Every dotted name the file uses or imports."""
+        used = {self.dotted(one.node) for one in self.names}
+        return used | set(self.imports.values())
+
+    def decorated(self, decorator: str) -> dict[str, Function]:
+        """Functions under a decorator, given by its full dotted name."""
+        return {
+            name: function
+            for name, function in self.functions.items()
+            if any(self.dotted(_called(one)) == decorator for one in function.decorator_list)
+        }
+
+
+def _called(node: ast.expr) -> ast.expr:
+    return node.func if isinstance(node, ast.Call) else node
+
+
+def module_name(path: str) -> str:
+    """`lienthong/kernel/__init__.py` -> `lienthong.kernel`."""
+    return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def parse(path: str, source: str) -> Code:
+    """Read a file's text; `path` only names it."""
+    code = Code(path, module_name(path))
+    stack: list[tuple[ast.AST, str]] = [(ast.parse(source, path), "")]
+    while stack:
+        node, inside = stack.pop()
+        inner = _note(code, node, inside)
+        stack.extend((child, inner) for child in _children(node))
+    return code
+
+
+def _children(node: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(node, ast.JoinedStr):  # its texts are noted as one
+        for value in node.values:
+            if isinstance(value, ast.FormattedValue):
+                yield value
+        return
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        return
+    yield from ast.iter_child_nodes(node)
+
+
+def _note(code: Code, node: ast.AST, inside: str) -> str:  # noqa: C901, PLR0912 - one case a kind of node
+    """Keep what the node says; returns the function its children are in."""
+    match node:
+        case ast.FunctionDef() | ast.AsyncFunctionDef():
+            name = f"{inside}.{node.name}" if inside else node.name
+            code.functions[name] = node
+            return name
+        case ast.ClassDef():
+            code.classes[f"{inside}.{node.name}" if inside else node.name] = node
+            return f"{inside}.{node.name}" if inside else node.name
+        case ast.Import():
+            for alias in node.names:
+                code.imports[alias.asname or alias.name.split(".")[0]] = (
+                    alias.name if alias.asname else alias.name.split(".")[0]
+                )
+        case ast.ImportFrom():
+            source = _from(code, node)
+            for alias in node.names:
+                code.imports[alias.asname or alias.name] = f"{source}.{alias.name}"
+        case ast.Call():
+            code.calls.append(At(node, inside))
+        case ast.Attribute() | ast.Name():
+            code.names.append(At(node, inside))
+        case ast.Assign(targets=[ast.Name(id=name)]) if not inside:
+            code.assigned[name] = node.value
+        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value) if not inside:
+            code.assigned[name] = value
+        case ast.JoinedStr():
+            parts = [
+                str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values
+            ]
+            code.texts.append(("".join(parts), At(node, inside)))
+        case ast.Expr(value=ast.Constant(value=str() as text)):
+            code.docstrings.append((text, node.lineno))
+        case ast.Constant(value=str() as text):
+            code.texts.append((text, At(node, inside)))
+    return inside
+
+
+def _from(code: Code, node: ast.ImportFrom) -> str:
+    if not node.level:
+        return node.module or ""
+    base = code.name.split(".")
+    keep = len(base) - node.level + (1 if code.path.endswith("__init__.py") else 0)
+    return ".".join([*base[:keep], *((node.module or "").split(".") if node.module else [])])
+
+
+@cache
+def read(path: str) -> Code:
+    """One of our files."""
+    return parse(path, files.text(path))
+
+
+@cache
+def product() -> tuple[Code, ...]:
+    """The product's own code: no tests, no migrations."""
+    paths = files.with_suffix(".py", under="lienthong/")
+    return tuple(
+        read(path) for path in paths if not files.is_test(path) and not files.is_migration(path)
+    )
+
+
+@cache
+def of_tests() -> tuple[Code, ...]:
+    """All tests and what they share."""
+    return tuple(read(path) for path in files.with_suffix(".py") if files.is_test(path))
+
+
+@cache
+def named_by_tests() -> frozenset[str]:
+    """Dotted names that some test uses."""
+    return frozenset().union(*(code.references() for code in of_tests()))
+
+
+@cache
+def said_by_tests() -> frozenset[str]:
+    """Texts that some test says."""
+    return frozenset(text for code in of_tests() for text, _at in code.texts)
