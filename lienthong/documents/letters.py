@@ -16,9 +16,9 @@ from lienthong.documents.rendering.render import NAMED, OFFICIAL_LETTER
 
 TYPE_NAMES = {
     "NQ": "Nghị quyết", "QĐ": "Quyết định", "CT": "Chỉ thị", "QC": "Quy chế", "QyĐ": "Quy định",
-    "TC": "Thông cáo", "TB": "Thông báo", "HD": "Hướng dẫn", "CTr": "Chương trình", "KH": "Kế hoạch",
-    "PA": "Phương án", "ĐA": "Đề án", "DA": "Dự án", "BC": "Báo cáo", "BB": "Biên bản", "TTr": "Tờ trình",
-    "HĐ": "Hợp đồng", "CĐ": "Công điện", "BGN": "Bản ghi nhớ", "BTT": "Bản thỏa thuận",
+    "TC": "Thông cáo", "TB": "Thông báo", "HD": "Hướng dẫn", "CTr": "Chương trình",
+    "KH": "Kế hoạch", "PA": "Phương án", "ĐA": "Đề án", "DA": "Dự án", "BC": "Báo cáo",
+    "BB": "Biên bản", "TTr": "Tờ trình", "HĐ": "Hợp đồng", "CĐ": "Công điện", "BGN": "Bản ghi nhớ", "BTT": "Bản thỏa thuận",
     "GUQ": "Giấy ủy quyền", "GM": "Giấy mời", "GGT": "Giấy giới thiệu", "GNP": "Giấy nghỉ phép",
     "PG": "Phiếu gửi", "PC": "Phiếu chuyển", "PB": "Phiếu báo",
 }  # fmt: skip
@@ -78,7 +78,7 @@ def agency_lines(agency: posts.AgencyFacts) -> tuple[str, ...]:
 
 
 def superior_lines(agency: posts.AgencyFacts, day: date) -> tuple[str, ...]:
-    """The superior's name above a specialised body's own; a People's Committee has none above it."""
+    """The superior's name above a specialised body's own; a People's Committee has none."""
     if agency.superior_id is None or agency.kind == "peoples_committee" or agency.branch != "state":
         return ()
     superior = posts.agencies_on([agency.superior_id], day).get(agency.superior_id)
@@ -94,9 +94,7 @@ def place_in_date(place_id: int, day: date) -> str:
     return place.name if own.isdecimal() else own
 
 
-def authority_of(
-    agency: posts.AgencyFacts, title: str, day: date
-) -> tuple[str, tuple[str, ...]]:
+def authority_of(agency: posts.AgencyFacts, title: str, day: date) -> tuple[str, tuple[str, ...]]:
     """Box 7a: (position line, lines above it): TM. for a collective, KT. for a deputy (art. 13)."""
     above: list[str] = []
     if agency.kind == "peoples_committee":
@@ -128,5 +126,7 @@ def recipient_lines(document: Document, day: date) -> list[str]:
     singles = sorted(name for _group, name, _count in rows if name)
     lines += singles[:LISTED_RECIPIENTS]
     if len(singles) > LISTED_RECIPIENTS:
-        lines.append(_("{count} cơ quan khác theo danh sách").format(count=len(singles) - LISTED_RECIPIENTS))
+        lines.append(
+            _("{count} cơ quan khác theo danh sách").format(count=len(singles) - LISTED_RECIPIENTS)
+        )
     return lines

@@ -1,4 +1,4 @@
-""""Việc của tôi": what waits for a post by deadline, and its notices."""
+"""What waits for a post, by deadline ("Việc của tôi"), and its notices."""
 
 from __future__ import annotations
 
@@ -110,7 +110,12 @@ def _tabs(counts: dict[str, int], kind: str) -> list[Link]:
 
 def _groups(act: Act, items: list[WorkItem]) -> list[Group]:
     today = clock.local(act.at).date()
-    names = {"late": _("Quá hạn"), "today": _("Hôm nay"), "later": _("Sắp tới"), "none": _("Không đặt hạn")}
+    names = {
+        "late": _("Quá hạn"),
+        "today": _("Hôm nay"),
+        "later": _("Sắp tới"),
+        "none": _("Không đặt hạn"),
+    }
     groups: dict[str, list[Row]] = {}
     for item in items:
         if _without_deadline(item):
@@ -144,7 +149,7 @@ def _row(act: Act, item: WorkItem) -> Row:
 
 
 def url_of(object_type: str, object_id: int | None) -> str:
-    """Where an object is dealt with: `documents.document` 7 is the address "documents:document" 7."""
+    """Where an object is dealt with: `documents.document` 7 is "documents:document" 7."""
     try:
         return reverse(object_type.replace(".", ":"), args=[object_id])
     except NoReverseMatch:
@@ -167,7 +172,9 @@ def _elsewhere(request: ActingRequest) -> list[Elsewhere]:
         return []
     totals = queries.open_totals([hat.position_id for hat in others])
     return [
-        Elsewhere(hat.position_id, hat.title, hat.agency_name, queries.count_text(totals[hat.position_id]))
+        Elsewhere(
+            hat.position_id, hat.title, hat.agency_name, queries.count_text(totals[hat.position_id])
+        )
         for hat in others
         if totals.get(hat.position_id)
     ]

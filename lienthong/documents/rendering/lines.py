@@ -52,6 +52,8 @@ def about(subject: str) -> str:
     """The line under the number of an official letter, `V/v ...` (Decree 30/2020, app. I)."""
     if subject[:3].casefold() == "v/v":
         return subject
+    if subject[:8].casefold() == "về việc ":
+        subject = subject[8:]
     first, rest = subject[:1], subject[1:]
     # An abbreviation ("UBND ...") keeps its capitals; a plain word loses the capital of a sentence.
     return "V/v " + (first + rest if rest[:1].isupper() else first.lower() + rest)

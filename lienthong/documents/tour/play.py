@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.db.models import Max
+
 from lienthong.directory import acting, posts
 from lienthong.directory.models import Agency, Position, Unit
 from lienthong.documents.actions import assigning, checking, drafting, issuing, receiving, signing
@@ -19,6 +21,7 @@ from lienthong.documents.rules import State
 from lienthong.documents.tour.script import URGENCIES, Script, working_moment
 from lienthong.kernel import clock, deadlines, jobs
 from lienthong.kernel.acts import Act
+from lienthong.kernel.models import Event
 
 Step = Callable[[datetime], None]
 Progress = Callable[[int, int, str], None]
@@ -40,7 +43,6 @@ class Stage:
     queue: list[tuple[datetime, int, Step]] = field(default_factory=list)
     order: count[int] = field(default_factory=count)
     answered: int = 0
-    latest: datetime | None = None
 
     def act(self, key: str, at: datetime) -> Act:
         """The act of whoever holds the post with this key, at that moment."""
@@ -58,7 +60,6 @@ class Stage:
         while self.queue:
             at, _order, step = heapq.heappop(self.queue)
             step(at)
-            self.latest = at
             done += 1
             if done % DRAIN_EVERY == 0:
                 jobs.drain()
@@ -79,7 +80,9 @@ def play(script: Script, progress: Progress, *, pace: float = 0.0) -> tuple[int,
     document_id = _send(stage)
     _receive(stage, document_id)
     stage.run()
-    return document_id, stage.latest or clock.now()
+    # A reply's steps run on after the moment it was planned for: the last event is the end.
+    ended_at = Event.objects.filter(kind__startswith="documents.").aggregate(Max("occurred_at"))
+    return document_id, ended_at["occurred_at__max"] or clock.now()
 
 
 def _send(stage: Stage) -> int:

@@ -52,6 +52,7 @@ def test_days_below_ten_and_the_first_two_months_get_a_zero(day: date, words: st
         ("UBND cấp xã báo cáo", "V/v UBND cấp xã báo cáo"),
         ("V/v đã có sẵn", "V/v đã có sẵn"),
         ("Đề nghị phối hợp", "V/v đề nghị phối hợp"),
+        ("Về việc rà soát hạ tầng", "V/v rà soát hạ tầng"),
     ],
 )
 def test_the_subject_of_an_official_letter_follows_v_v(subject: str, line: str) -> None:
