@@ -33,6 +33,9 @@ MOVES: frozenset[tuple[str, str]] = frozenset(
         ("", ARRIVED),
         (ARRIVED, REGISTERED),
         (ARRIVED, TURNED_BACK),
+        (ARRIVED, ASSIGNED),
+        (ARRIVED, IN_PROGRESS),
+        (ARRIVED, FINISHED),
         (REGISTERED, ASSIGNED),
         (REGISTERED, IN_PROGRESS),
         (REGISTERED, FINISHED),
@@ -43,7 +46,7 @@ MOVES: frozenset[tuple[str, str]] = frozenset(
     }
 )
 """Which reported status moves a delivery; anything else is kept as late or out of turn and moves
-nothing.
+nothing. A later step may be told before an earlier one, whose report then comes too late.
 """
 
 
