@@ -5,125 +5,246 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('direction', models.TextField()),
-                ('branch', models.TextField(default='state')),
-                ('agency_id', models.BigIntegerField()),
-                ('unit_id', models.BigIntegerField(null=True)),
-                ('state', models.TextField()),
-                ('type', models.TextField(default='')),
-                ('number', models.IntegerField(null=True)),
-                ('symbol', models.TextField(default='')),
-                ('code', models.TextField(default='')),
-                ('subject', models.TextField()),
-                ('issuer_id', models.BigIntegerField(null=True)),
-                ('issuer_name', models.TextField()),
-                ('issued_on', models.DateField(null=True)),
-                ('signer_name', models.TextField(default='')),
-                ('signer_title', models.TextField(default='')),
-                ('urgency', models.SmallIntegerField(default=0)),
-                ('reply_due_at', models.DateTimeField(null=True)),
-                ('in_reply_to_id', models.BigIntegerField(null=True)),
-                ('file_sha256', models.TextField(default='')),
-                ('file_size', models.BigIntegerField(default=0)),
-                ('file_pages', models.SmallIntegerField(default=0)),
-                ('packet_id', models.BigIntegerField(null=True)),
-                ('delivery_id', models.BigIntegerField(null=True)),
-                ('arrival_number', models.IntegerField(null=True)),
-                ('register_due_at', models.DateTimeField(null=True)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('drafter_id', models.BigIntegerField(null=True)),
-                ('content_checker_id', models.BigIntegerField(null=True)),
-                ('format_checker_id', models.BigIntegerField(null=True)),
-                ('signer_id', models.BigIntegerField(null=True)),
-                ('created_at', models.DateTimeField()),
-                ('registered_at', models.DateTimeField(null=True)),
-                ('issued_at', models.DateTimeField(null=True)),
-                ('resolved_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("direction", models.TextField()),
+                ("branch", models.TextField(default="state")),
+                ("agency_id", models.BigIntegerField()),
+                ("unit_id", models.BigIntegerField(null=True)),
+                ("state", models.TextField()),
+                ("type", models.TextField(default="")),
+                ("number", models.IntegerField(null=True)),
+                ("symbol", models.TextField(default="")),
+                ("code", models.TextField(default="")),
+                ("subject", models.TextField()),
+                ("issuer_id", models.BigIntegerField(null=True)),
+                ("issuer_name", models.TextField()),
+                ("issued_on", models.DateField(null=True)),
+                ("signer_name", models.TextField(default="")),
+                ("signer_title", models.TextField(default="")),
+                ("urgency", models.SmallIntegerField(default=0)),
+                ("reply_due_at", models.DateTimeField(null=True)),
+                ("in_reply_to_id", models.BigIntegerField(null=True)),
+                ("file_sha256", models.TextField(default="")),
+                ("file_size", models.BigIntegerField(default=0)),
+                ("file_pages", models.SmallIntegerField(default=0)),
+                ("packet_id", models.BigIntegerField(null=True)),
+                ("delivery_id", models.BigIntegerField(null=True)),
+                ("arrival_number", models.IntegerField(null=True)),
+                ("register_due_at", models.DateTimeField(null=True)),
+                ("due_at", models.DateTimeField(null=True)),
+                ("drafter_id", models.BigIntegerField(null=True)),
+                ("content_checker_id", models.BigIntegerField(null=True)),
+                ("format_checker_id", models.BigIntegerField(null=True)),
+                ("signer_id", models.BigIntegerField(null=True)),
+                ("created_at", models.DateTimeField()),
+                ("registered_at", models.DateTimeField(null=True)),
+                ("issued_at", models.DateTimeField(null=True)),
+                ("resolved_at", models.DateTimeField(null=True)),
             ],
             options={
-                'db_table': 'documents_document',
-                'indexes': [models.Index(fields=['agency_id', 'direction', 'id'], name='documents_of_agency'), models.Index(condition=models.Q(('in_reply_to_id', None), _negated=True), fields=['in_reply_to_id'], name='documents_replies')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('direction', 'incoming'), models.Q(('delivery_id', None), _negated=True)), fields=('delivery_id',), name='documents_incoming_once', violation_error_message='Văn bản này đã đến một lần.'), models.CheckConstraint(condition=models.Q(('direction__in', ['outgoing', 'incoming'])), name='documents_direction'), models.CheckConstraint(condition=models.Q(('urgency__range', (0, 3))), name='documents_urgency')],
+                "db_table": "documents_document",
+                "indexes": [
+                    models.Index(
+                        fields=["agency_id", "direction", "id"], name="documents_of_agency"
+                    ),
+                    models.Index(
+                        condition=models.Q(("in_reply_to_id", None), _negated=True),
+                        fields=["in_reply_to_id"],
+                        name="documents_replies",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("direction", "incoming"),
+                            models.Q(("delivery_id", None), _negated=True),
+                        ),
+                        fields=("delivery_id",),
+                        name="documents_incoming_once",
+                        violation_error_message="Văn bản này đã đến một lần.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("direction__in", ["outgoing", "incoming"])),
+                        name="documents_direction",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("urgency__range", (0, 3))), name="documents_urgency"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Reader',
+            name="Reader",
             fields=[
-                ('pk', models.CompositePrimaryKey('document_id', 'key', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('document_id', models.BigIntegerField()),
-                ('key', models.BigIntegerField()),
-                ('source', models.TextField()),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "document_id",
+                        "key",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("document_id", models.BigIntegerField()),
+                ("key", models.BigIntegerField()),
+                ("source", models.TextField()),
             ],
             options={
-                'db_table': 'documents_reader',
-                'indexes': [models.Index(fields=['key', 'document_id'], name='documents_reader_key')],
+                "db_table": "documents_reader",
+                "indexes": [
+                    models.Index(fields=["key", "document_id"], name="documents_reader_key")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stage', models.TextField()),
-                ('letter', models.JSONField(default=dict)),
-                ('sha256', models.TextField(default='')),
-                ('size', models.BigIntegerField(default=0)),
-                ('pages', models.SmallIntegerField(default=0)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.TextField()),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='documents.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("stage", models.TextField()),
+                ("letter", models.JSONField(default=dict)),
+                ("sha256", models.TextField(default="")),
+                ("size", models.BigIntegerField(default=0)),
+                ("pages", models.SmallIntegerField(default=0)),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.TextField()),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="documents.document",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'documents_version',
+                "db_table": "documents_version",
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField(default='')),
-                ('agency_id', models.BigIntegerField()),
-                ('giver_id', models.BigIntegerField()),
-                ('unit_id', models.BigIntegerField(null=True)),
-                ('position_id', models.BigIntegerField(null=True)),
-                ('receiver_name', models.TextField()),
-                ('role', models.TextField()),
-                ('directive', models.TextField(default='')),
-                ('due_at', models.DateTimeField(null=True)),
-                ('state', models.TextField(default='given')),
-                ('given_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('parent', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='documents.assignment')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='documents.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.TextField(default="")),
+                ("agency_id", models.BigIntegerField()),
+                ("giver_id", models.BigIntegerField()),
+                ("unit_id", models.BigIntegerField(null=True)),
+                ("position_id", models.BigIntegerField(null=True)),
+                ("receiver_name", models.TextField()),
+                ("role", models.TextField()),
+                ("directive", models.TextField(default="")),
+                ("due_at", models.DateTimeField(null=True)),
+                ("state", models.TextField(default="given")),
+                ("given_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="documents.assignment",
+                    ),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="documents.document",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'documents_assignment',
-                'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['position_id', 'due_at'], name='documents_assignment_open')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('role', 'lead'), models.Q(('state', 'withdrawn'), _negated=True)), fields=('document', 'parent'), name='documents_one_lead', nulls_distinct=False, violation_error_message='Mỗi cấp chỉ có một nơi chủ trì. Rút phân công cũ trước khi giao nơi khác.'), models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'support', 'for_information'])), name='documents_assignment_role'), models.CheckConstraint(condition=models.Q(models.Q(('position_id__isnull', False), ('unit_id', None)), models.Q(('position_id', None), ('unit_id__isnull', False)), _connector='OR'), name='documents_assignment_receiver', violation_error_message='Giao cho một đơn vị hoặc một chức vụ.')],
+                "db_table": "documents_assignment",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at", None)),
+                        fields=["position_id", "due_at"],
+                        name="documents_assignment_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("role", "lead"), models.Q(("state", "withdrawn"), _negated=True)
+                        ),
+                        fields=("document", "parent"),
+                        name="documents_one_lead",
+                        nulls_distinct=False,
+                        violation_error_message="Mỗi cấp chỉ có một nơi chủ trì. Rút phân công cũ trước khi giao nơi khác.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["lead", "support", "for_information"])),
+                        name="documents_assignment_role",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("position_id__isnull", False), ("unit_id", None)),
+                            models.Q(("position_id", None), ("unit_id__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="documents_assignment_receiver",
+                        violation_error_message="Giao cho một đơn vị hoặc một chức vụ.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Recipient',
+            name="Recipient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agency_id', models.BigIntegerField()),
-                ('purpose', models.TextField(default='to_act')),
-                ('group', models.TextField(default='')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recipients', to='documents.document')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("agency_id", models.BigIntegerField()),
+                ("purpose", models.TextField(default="to_act")),
+                ("group", models.TextField(default="")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recipients",
+                        to="documents.document",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'documents_recipient',
-                'constraints': [models.UniqueConstraint(fields=('document', 'agency_id'), name='documents_recipient_once', violation_error_message='Cơ quan này đã có trong nơi nhận.')],
+                "db_table": "documents_recipient",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("document", "agency_id"),
+                        name="documents_recipient_once",
+                        violation_error_message="Cơ quan này đã có trong nơi nhận.",
+                    )
+                ],
             },
         ),
     ]
