@@ -97,15 +97,19 @@ class Desk:
 
     def look(self, name: str) -> None:
         """Nothing for axe to find, nothing past the edge; a picture is kept for people."""
-        SCREENS.mkdir(parents=True, exist_ok=True)
         self.page.wait_for_load_state("load")
         self.page.evaluate(SETTLED)
-        picture = SCREENS / f"{name}{self._look}.png"
-        self.page.screenshot(path=picture, full_page=True, animations="disabled")
+        self.keep(name)
         found = axe_violations(self.page)
         assert found == [], f"{name} at {self.path}: {found}"
         edge = past_the_edge(self.page)
         assert edge == [], f"{name} at {self.path}: {edge}"
+
+    def keep(self, name: str) -> None:
+        """A picture of the page for people."""
+        SCREENS.mkdir(parents=True, exist_ok=True)
+        picture = SCREENS / f"{name}{self._look}.png"
+        self.page.screenshot(path=picture, full_page=True, animations="disabled")
 
     def button(self, name: str) -> Locator:
         """A button, or a link that looks like one, by its words."""

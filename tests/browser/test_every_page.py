@@ -1,0 +1,171 @@
+"""Axe over every address of the province that shows somebody a page.
+
+The addresses come from the resolver and the reader is found by trying, so that a new page is looked
+at without being named here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from lienthong.directory.models import Account, Appointment, CalendarDay, RightsChange
+from lienthong.documents.actions import checking, receiving, signing
+from lienthong.documents.models import Document
+from lienthong.kernel import jobs
+from lienthong.kernel.ledger import sealing
+from lienthong.kernel.models import LedgerCheckpoint, Series
+from tests.browser import story
+from tests.browser.conftest import Seats
+from tests.browser.server import Office
+from tests.browser.story import COMMUNE, DISTRICT, ActOf
+
+pytestmark = pytest.mark.browser
+
+PHONE = 390
+GUEST = ""
+NOT_ALLOWED = 405
+FRAGMENTS = {"documents:state", "story"}
+"""Parts of a page that htmx asks for; they are looked at inside it."""
+FILES = {
+    "health", "checkpoint", "documents:page", "documents:file", "documents:proof",
+    "documents:board_xlsx", "documents:board_csv",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody with the numbers that fill addresses."""
+
+    who: str
+    numbers: dict[str, int]
+
+
+def _readers(act_of: ActOf) -> list[Reader]:
+    """One reader a state of a document, then the administrator and a guest."""
+    issued = story.issued(act_of, groups=(), to=[COMMUNE, DISTRICT])
+    registered = story.copy_of(issued, DISTRICT)
+    receiving.register(act_of("tuyet"), document_id=registered.id)
+    submitted = story.copy_of(story.issued(act_of, groups=(), to=[COMMUNE]), COMMUNE)
+    receiving.register(act_of("huong"), document_id=submitted.id)
+    receiving.submit(act_of("huong"), document_id=submitted.id)
+    sealing.seal_all()
+    documents = [
+        ("lan", issued),
+        ("huong", story.copy_of(issued, COMMUNE)),
+        ("tuyet", registered),
+        ("vinh", submitted),
+        ("thu", story.drafted(act_of)),
+        ("minh", story.ready(act_of)),
+        ("lan", _sealed(act_of)),
+    ]
+    return [
+        *[Reader(who, {"document_id": document.id}) for who, document in documents],
+        Reader("dat", _administered(act_of)),
+        Reader(GUEST, {}),
+    ]
+
+
+def _sealed(act_of: ActOf) -> Document:
+    document = story.ready(act_of)
+    checking.approve(act_of("minh"), document_id=document.id)
+    jobs.drain()
+    signing.request_seal(act_of("lan"), document_id=document.id)
+    jobs.drain()
+    return document
+
+
+def _administered(act_of: ActOf) -> dict[str, int]:
+    act = act_of("dat")
+    held = Appointment.objects.filter(position__agency_id=act.agency_id, valid_to__gt=act.at.date())
+    other = held.exclude(person_id=act.person_id).select_related("position").earliest("id")
+    return {
+        "agency_id": act.agency_id or 0,
+        "place_id": act.place_id or 0,
+        "account_id": Account.objects.get(person_id=other.person_id).pk,
+        "position_id": other.position_id,
+        "appointment_id": other.pk,
+        "series_id": Series.objects.filter(owner_id=act.agency_id).earliest("id").pk,
+        "day_id": CalendarDay.objects.earliest("id").pk,
+        "change_id": RightsChange.objects.count(),
+        "notice_id": 0,
+        "row_id": 0,
+        "size": LedgerCheckpoint.objects.latest("size").size,
+    }
+
+
+def _addresses(
+    patterns: list[Any] | None = None, space: str = "", before: str = ""
+) -> Iterator[tuple[str, str]]:
+    """(name, route) of every address."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        route = before + str(one.pattern)
+        if isinstance(one, URLResolver):
+            named = f"{one.namespace}:" if one.namespace else ""
+            yield from _addresses(one.url_patterns, space + named, route)
+        elif isinstance(one, URLPattern):
+            yield f"{space}{one.name}", route
+
+
+def _filled(route: str, numbers: dict[str, int]) -> str | None:
+    """The address with this reader's numbers; None when one is lacking."""
+    wanted = re.findall(r"<int:(\w+)>", route)
+    if not set(wanted) <= numbers.keys():
+        return None
+    return "/" + re.sub(r"<int:(\w+)>", lambda found: str(numbers[found[1]]), route)
+
+
+def _opened_by(readers: list[Reader], clients: dict[str, Client], route: str) -> tuple[str, str]:
+    """(who, address) of the first reader for whom there is a page; ("", "") for a POST address."""
+    tried: list[str] = []
+    for reader in readers:
+        address = _filled(route, reader.numbers)
+        if address is None:
+            continue
+        answer: Any = clients[reader.who].get(address)
+        if answer.status_code == NOT_ALLOWED:
+            return "", ""
+        if _is_page(answer):
+            return reader.who, address
+        tried.append(f"{reader.who or 'guest'}={answer.status_code}")
+    pytest.fail(f"/{route} showed nobody a page: {' '.join(tried) or 'no reader has its numbers'}")
+
+
+def _is_page(answer: HttpResponse) -> bool:
+    return answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+
+
+@pytest.fixture
+def pages(office: Office, act_of: ActOf) -> list[tuple[str, str, str]]:
+    """(who, address, name) of every page, by reader."""
+    readers = _readers(act_of)
+    clients = {reader.who: Client() for reader in readers}
+    for who, client in clients.items():
+        if who:
+            client.force_login(Account.objects.get(username=who))
+    opened = partial(_opened_by, readers, clients)
+    found = [
+        (*opened(route), name) for name, route in _addresses() if name not in FRAGMENTS | FILES
+    ]
+    return sorted(page for page in found if page[1])
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1440, False), (PHONE, True)])
+def test_axe_finds_nothing_on_any_page(
+    office: Office, seats: Seats, pages: list[tuple[str, str, str]], width: int, *, dark: bool
+) -> None:
+    assert len(pages) > 40
+    for who, found in groupby(pages, key=lambda page: page[0]):
+        desk = seats(office, who, width=width, dark=dark)
+        for _who, address, name in found:
+            desk.go(address)
+            desk.look(f"page-{name.replace(':', '-')}")
