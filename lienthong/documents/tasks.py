@@ -1,5 +1,8 @@
 """Jobs of the room: entry points only. pyHanko is loaded when the first one runs, not at start."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -7,29 +10,30 @@ TRIES_AGAIN = 3
 AGAIN = RetryStrategy(max_attempts=TRIES_AGAIN, exponential_wait=4)  # after 4, 16 and 64 seconds
 
 
-def _last(context: JobContext | None) -> bool:
-    return context is not None and context.job.attempts >= TRIES_AGAIN
+@contextmanager
+def _at_last(
+    context: JobContext | None, give_up: Callable[[int], None], event_id: int
+) -> Iterator[None]:
+    """When the last try fails too, the people are told."""
+    try:
+        yield
+    except Exception:
+        if context is not None and context.job.attempts >= TRIES_AGAIN:
+            give_up(event_id)
+        raise
 
 
 @app.task(name="documents.sign", queue="signing", retry=AGAIN, pass_context=True)
 def sign(context: JobContext | None = None, *, event_id: int) -> None:
     from lienthong.documents import signing_job
 
-    try:
+    with _at_last(context, signing_job.give_up_signing, event_id):
         signing_job.sign(event_id)
-    except Exception:
-        if _last(context):
-            signing_job.give_up_signing(event_id)
-        raise
 
 
 @app.task(name="documents.seal", queue="signing", retry=AGAIN, pass_context=True)
 def seal(context: JobContext | None = None, *, event_id: int) -> None:
     from lienthong.documents import signing_job
 
-    try:
+    with _at_last(context, signing_job.give_up_sealing, event_id):
         signing_job.seal(event_id)
-    except Exception:
-        if _last(context):
-            signing_job.give_up_sealing(event_id)
-        raise

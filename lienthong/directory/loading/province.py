@@ -31,7 +31,7 @@ def load_province(folder: Path) -> Report:
     """The door of the command line; in a demo, first start the province's clock if it has none."""
     if settings.DEMO:
         _start_clock(folder)
-    return load(system_act(clock.now(), _("Nạp dữ liệu tỉnh"), door="cli"), folder)
+    return load(system_act(clock.now(), _("Nạp dữ liệu tỉnh"), door="cli"), folder=folder)
 
 
 def _start_clock(folder: Path) -> None:
@@ -49,7 +49,7 @@ def _start_clock(folder: Path) -> None:
 
 
 @action
-def load(act: Act, folder: Path) -> Report:
+def load(act: Act, *, folder: Path) -> Report:
     """Take a province's files in: new and changed rows by their stable keys; none is ever deleted.
 
     A row that stands as it was last taken in is left alone, whatever administrators changed since.

@@ -40,7 +40,7 @@ ROWS = 27  # of the small province, series expanded
 
 
 def run(folder: Path) -> Report:
-    return load(system_act(clock.now(), "Nạp thử", door="cli"), folder)
+    return load(system_act(clock.now(), "Nạp thử", door="cli"), folder=folder)
 
 
 def counts() -> tuple[int, ...]:

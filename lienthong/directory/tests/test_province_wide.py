@@ -230,7 +230,7 @@ def test_where_the_province_names_none_each_looks_after_its_own(dat: Client) -> 
 @pytest.mark.parametrize("value", ['agency_key = "khong-co"', "agency_key = [1]", "other = 1"])
 def test_the_operating_agency_must_exist(db: None, tmp_path: Path, value: str) -> None:
     folder = small.write(tmp_path / "t", province_toml=f"[administration]\n{value}\n")
-    report = load(system_act(clock.now(), "Nạp thử", door="cli"), folder)
+    report = load(system_act(clock.now(), "Nạp thử", door="cli"), folder=folder)
     assert [(r.file, r.line) for r in report.rejections] == [("province.toml", 1)]
     assert "agency_key" in report.rejections[0].reason
     assert queries.operating_agencies(START) == {agency(IT)}
