@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from lienthong.directory import story
+from lienthong.directory import notices, story
 from lienthong.directory.acting import Hat as HeldPost
 from lienthong.kernel import permissions
 from lienthong.kernel.acts import Act
 from lienthong.ui import shell as ui
+from lienthong.ui import words
 from lienthong.ui.shell import NavGroup, NavItem, Shell
 from lienthong.work import kinds, queries
 
@@ -80,6 +81,7 @@ def _shell(act: Act, hats: list[HeldPost], path: str) -> Shell:
         account_url=reverse("directory:account"),
         sign_out_url=reverse("directory:sign_out"),
         story=playing(),
+        standing=_standing(act, path),
     )
     return ui.marked(whole, path)
 
@@ -135,6 +137,27 @@ def _compose(act: Act) -> NavItem | None:
     if not permissions.may(act, "documents.draft"):
         return None
     return NavItem(_("Soạn dự thảo"), "plus", reverse("documents:compose"))
+
+
+def _standing(act: Act, path: str) -> ui.Standing | None:
+    """The newest change of rights that waits for whoever may confirm it; its own page lists all."""
+    address = reverse("directory:changes")
+    waiting = None if path.startswith(address) else notices.open_changes(act)
+    if waiting is None:
+        return None
+    newest = waiting.newest
+    text = newest.what
+    if newest.agency_id != act.agency_id:
+        text = f"{newest.agency_name}: {text}"
+    if waiting.more:
+        text += " " + _("Còn {n} thay đổi nữa.").format(n=waiting.more)
+    return ui.Standing(
+        title=_("Thay đổi về quyền chờ xác nhận"),
+        text=text,
+        note=f"{newest.changed_by}, {words.instant(newest.changed_at)}",
+        url=address,
+        link=_("Xem và xác nhận"),
+    )
 
 
 def playing() -> ui.Story | None:

@@ -25,7 +25,7 @@ from lienthong.ui.shapes import (
     Tag,
     Tile,
 )
-from lienthong.ui.shell import Hat, NavGroup, NavItem, Shell, Story
+from lienthong.ui.shell import Hat, NavGroup, NavItem, Shell, Standing, Story
 
 NOW = datetime(2022, 11, 21, 1, 15, tzinfo=UTC)  # 08:15 on the province's wall
 LATER = datetime(2022, 11, 23, 10, 0, tzinfo=UTC)
@@ -244,6 +244,13 @@ def shell() -> Shell:
         account_url="#tai-khoan",
         sign_out_url="#ra",
         story=Story("Câu chuyện minh họa: 120 cơ quan đang vào sổ công văn của tỉnh", 74, 120),
+        standing=Standing(
+            title="Thay đổi về quyền chờ xác nhận",
+            text="Đổi vai trò của chức vụ Văn thư: Văn thư, Lưu trữ viên. Còn 2 thay đổi nữa.",
+            note="Trần Minh Đạt, Quản trị hệ thống, 16:20, 21/11/2022",
+            url="#quyen",
+            link="Xem và xác nhận",
+        ),
     )
 
 

@@ -52,6 +52,17 @@ class Story:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """What stands above every page until somebody has seen to it at `url`."""
+
+    title: str
+    text: str
+    url: str
+    link: str  # the words of the way there
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Shell:
     """Everything the office frame needs. URLs left empty hide what they would open."""
 
@@ -71,6 +82,7 @@ class Shell:
     account_url: str = ""
     sign_out_url: str = ""
     story: Story | None = None
+    standing: Standing | None = None
 
 
 def _closest(items: Sequence[NavItem], path: str, home: str) -> str:
