@@ -17,6 +17,7 @@ WIRING: dict[str, list[Callable[[Sequence[int]], None]]] = {
     "documents.seal_requested": [documents.ask_to_seal],
     "exchange.sent": [exchange.deliver],
     "exchange.arrived": [documents.receive],
+    "exchange.undelivered": [documents.undelivered],
     "documents.registered": [documents.report_status],
     "documents.returned": [documents.report_status],
     "documents.assigned": [documents.report_status],

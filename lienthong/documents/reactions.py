@@ -7,12 +7,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from lienthong.documents.actions import receiving
+from lienthong.documents.models import Document
 from lienthong.exchange import actions as exchange
 from lienthong.exchange import rules as exchange_rules
-from lienthong.kernel import jobs
+from lienthong.kernel import events, jobs
 from lienthong.kernel.acts import system_act
+from lienthong.kernel.models import Event
+from lienthong.work import actions as work
 
 STATUS_OF_EVENT = {
     "documents.registered": exchange_rules.REGISTERED,
@@ -29,14 +33,25 @@ AXIS = "Trục liên thông của tỉnh"
 
 def receive(event_ids: Sequence[int]) -> None:
     """On `exchange.arrived`: make the incoming documents of the agencies."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select object_id, occurred_at from kernel_event where id = any(%s) order by id",
-            [list(event_ids)],
-        )
-        arrived = cursor.fetchall()
-    act = system_act(max(at for _packet, at in arrived), AXIS)
-    receiving.receive_many(act, packet_ids=[packet_id for packet_id, _at in arrived])
+    for at, packet_ids in events.carried_on(event_ids):
+        receiving.receive_many(system_act(at, AXIS), packet_ids=packet_ids)
+
+
+def undelivered(event_ids: Sequence[int]) -> None:
+    """On `exchange.undelivered`: whoever drafted the document is told which agencies it did not
+    reach, and why.
+    """
+    for event in Event.objects.filter(id__in=event_ids).order_by("id"):
+        sent = Document.objects.outgoing().filter(packet_id=event.object_id).first()
+        if sent is not None and sent.drafter_id is not None:
+            work.tell(
+                system_act(event.occurred_at, AXIS),
+                position_id=sent.drafter_id,
+                text=_("Văn bản {code} không chuyển được đến: {agencies}").format(
+                    code=sent.code, agencies=event.data["agencies"]
+                ),
+                obj=sent,
+            )
 
 
 def report_status(event_ids: Sequence[int]) -> None:

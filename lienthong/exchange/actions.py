@@ -9,10 +9,13 @@ from typing import Any
 
 import rfc8785
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from django.utils.translation import gettext as _
 
+from lienthong.directory import posts
 from lienthong.exchange import rules
 from lienthong.exchange.models import Delivery, Packet
-from lienthong.kernel import events
+from lienthong.kernel import clock, events
 from lienthong.kernel.actions import action
 from lienthong.kernel.acts import Act, system_act
 
@@ -53,55 +56,84 @@ def send(
     return _SEND.format(recipients=recipients, event=event), [*values, *params, *told]
 
 
+_ARRIVE = f"""
+with due as materialized (
+  select e.id, coalesce(v.name, (select l.name from directory_agency_version l
+      where l.agency_id = e.agency_id order by l.valid_from desc limit 1), '') as agency,
+    case when v.id is null then %(ended)s
+      when not exists (select from directory_position p where p.agency_id = e.agency_id
+        and 'clerk' = any(p.roles) and {posts.IN_FORCE.format("p")}) then %(no_desk)s
+      else '' end as why
+  from exchange_delivery e
+  left join directory_agency_version v
+    on v.agency_id = e.agency_id and {posts.IN_FORCE.format("v")}
+  where e.packet_id = any(%(packets)s) and e.state = 'queued' order by e.id for update of e
+)
+update exchange_delivery e
+set state = case when due.why = '' then '{rules.HELD}' else '{rules.REFUSED}' end,
+  state_at = %(at)s, status_at = %(at)s, status_by = due.why,
+  status = case when due.why = '' then '{rules.ARRIVED}' else '{rules.TURNED_BACK}' end
+from due where e.id = due.id returning e.packet_id, e.id, due.why, due.agency
+"""
+_RECEIPTS = """
+insert into exchange_receipt (delivery_id, code, at, by_name, by_title, note, event_id, moved)
+select r.id, %s, %s, %s, '', r.note, %s, true
+from unnest(%s::bigint[], %s::text[]) as r(id, note)
+"""
+
+
 @action
 def arrive(act: Act, *, packet_ids: list[int]) -> int:
     """Queued deliveries of these packets are in the receivers' durable store: this database.
 
-    Each packet gets one `exchange.arrived` event and each delivery a receipt "01". Returns
-    deliveries held.
+    Each packet gets one `exchange.arrived` event and each delivery a receipt "01". An agency that
+    has ended, or has no clerk here to open what comes, refuses in words instead: "02" and the
+    reason, told by `exchange.undelivered`. Returns deliveries held.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "update exchange_delivery set state = 'held', state_at = %s, status = %s,"
-            " status_at = %s where packet_id = any(%s) and state = 'queued'"
-            " returning packet_id, id",
-            [act.at, rules.ARRIVED, act.at, packet_ids],
+            _ARRIVE,
+            {
+                "packets": packet_ids,
+                "at": act.at,
+                "day": clock.local(act.at).date(),
+                "ended": _("Cơ quan đã kết thúc hoạt động: gửi nơi kế thừa."),
+                "no_desk": _("Cơ quan chưa có văn thư trên hệ thống: gửi bản giấy."),
+            },
         )
-        held = cursor.fetchall()
-        counts: dict[int, int] = {}
-        for packet_id, _delivery_id in held:
-            counts[packet_id] = counts.get(packet_id, 0) + 1
-        for packet_id, count in counts.items():
-            event_id = events.record(
-                act, "exchange.arrived", Packet(id=packet_id), recipients=count
-            )
-            cursor.execute(
-                "insert into exchange_receipt (delivery_id, code, at, by_name, by_title, note,"
-                " event_id, moved) select d, %s, %s, %s, '', '', %s, true"
-                " from unnest(%s::bigint[]) d",
-                [
-                    rules.ARRIVED,
-                    act.at,
-                    act.by_name,
-                    event_id,
-                    [d for p, d in held if p == packet_id],
-                ],
-            )
-    if not held:
+        rows: list[tuple[int, int, str, str]] = cursor.fetchall()
+        for packet_id in sorted({row[0] for row in rows}):
+            mine = sorted(row[1:] for row in rows if row[0] == packet_id)
+            if came := [(number, why) for number, why, _agency in mine if not why]:
+                event_id = events.record(
+                    act, "exchange.arrived", Packet(id=packet_id), recipients=len(came)
+                )
+                _keep_receipts(cursor, act, rules.ARRIVED, event_id, came)
+            if lost := [(number, why) for number, why, _agency in mine if why]:
+                event_id = events.record(
+                    act,
+                    "exchange.undelivered",
+                    Packet(id=packet_id),
+                    recipients=len(lost),
+                    agencies="; ".join(f"{agency} ({why})" for _id, why, agency in mine if why),
+                )
+                _keep_receipts(cursor, act, rules.TURNED_BACK, event_id, lost)
+    if not rows:
         events.nothing(act, "these packets had all arrived")
-    return len(held)
+    return sum(not why for _packet, _id, why, _agency in rows)
+
+
+def _keep_receipts(
+    cursor: CursorWrapper, act: Act, code: str, event_id: int, notes: Sequence[tuple[int, str]]
+) -> None:
+    numbers, texts = [number for number, _note in notes], [note for _number, note in notes]
+    cursor.execute(_RECEIPTS, [code, act.at, act.by_name, event_id, numbers, texts])
 
 
 def deliver(event_ids: Sequence[int]) -> None:
     """Subscriber of `exchange.sent`: hand packets over to the agencies of this province."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select object_id, occurred_at from kernel_event where id = any(%s) order by id",
-            [list(event_ids)],
-        )
-        sent = cursor.fetchall()
-    act = system_act(max(at for _packet, at in sent), "Trục liên thông của tỉnh")
-    arrive(act, packet_ids=[packet_id for packet_id, _at in sent])
+    for at, packet_ids in events.carried_on(event_ids):
+        arrive(system_act(at, "Trục liên thông của tỉnh"), packet_ids=packet_ids)
 
 
 _REPORT = """

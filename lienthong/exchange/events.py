@@ -5,5 +5,6 @@ from django.utils.translation import gettext_noop as _
 KINDS = {
     "exchange.sent": _("gửi gói tin đến {recipients} cơ quan"),
     "exchange.arrived": _("gói tin đến {recipients} cơ quan"),
+    "exchange.undelivered": _("không chuyển được gói tin đến {recipients} cơ quan: {agencies}"),
     "exchange.reported": _("nhận {count} trạng thái xử lý"),
 }

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
 
-from lienthong.kernel import actions
+from lienthong.kernel import actions, clock
 from lienthong.kernel.acts import Act
 
 Subscriber = Callable[[Sequence[int]], None]
@@ -222,6 +222,41 @@ class _Facts(dict[str, Any]):
         return "…"
 
 
+AT_ONCE = timedelta(minutes=1)
+
+
+def _by_now(occurred_at: datetime, recorded_at: datetime) -> datetime:
+    return occurred_at + max(datetime.now(UTC) - recorded_at, timedelta(0))
+
+
+def carried_on(event_ids: Sequence[int]) -> list[tuple[datetime, list[int]]]:
+    """The objects of these events for a reaction that carries them on: (moment, object ids), in
+    order, one for each of the province's days.
+
+    What follows at once happens at the moment of what happened. What waited longer, because
+    nobody was there to do it, happens when it is done: over midnight that is another day, and
+    perhaps one that an agency did not live to see. Of a day's events the latest moment stands.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select occurred_at, recorded_at, object_id from kernel_event where id = any(%s)"
+            " order by id",
+            [list(event_ids)],
+        )
+        rows = cursor.fetchall()
+    found = [
+        (by_now if (by_now := _by_now(at, recorded)) - at > AT_ONCE else at, number)
+        for at, recorded, number in rows
+    ]
+    days: dict[date, list[tuple[datetime, int]]] = {}
+    for at, number in found:
+        days.setdefault(clock.local(at).date(), []).append((at, number))
+    return [
+        (max(at for at, _number in same), [number for _at, number in same])
+        for _day, same in sorted(days.items())
+    ]
+
+
 def continued(event: Any) -> Act:
     """The act of a recorded event carried on by a job: the same people and post, door "task".
 
@@ -229,7 +264,7 @@ def continued(event: Any) -> Act:
     keeps its dates and a job that waited past midnight knows it.
     """
     return Act(
-        at=event.occurred_at + max(datetime.now(UTC) - event.recorded_at, timedelta(0)),
+        at=_by_now(event.occurred_at, event.recorded_at),
         door="task",
         by_name=event.by_name,
         by_title=event.by_title,

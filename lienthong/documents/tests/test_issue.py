@@ -15,7 +15,7 @@ from lienthong.documents.rules import State
 from lienthong.documents.tests import way
 from lienthong.documents.tests.way import GROUPS, ActOf
 from lienthong.exchange.models import Delivery, Packet, Receipt
-from lienthong.kernel import jobs
+from lienthong.kernel import deadlines, jobs
 from lienthong.kernel.acts import KeyKind, reader_key, system_act
 from lienthong.kernel.errors import Refused
 from lienthong.kernel.models import Event, Outbox
@@ -76,6 +76,7 @@ def test_receiving_takes_as_many_statements_for_one_agency_as_for_120(act_of: Ac
         made = way.brought_to(act_of, State.SEALED, **to)
         jobs.drain()  # what is left over from the signing
         issuing.issue(act_of("lan"), document_id=made.id)
+        deadlines.current()  # read again when it is a second old
         with CaptureQueriesContext(connection) as queries:
             jobs.drain()
         return len(queries)
