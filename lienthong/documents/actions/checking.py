@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from lienthong.directory import posts
 from lienthong.documents import rules
 from lienthong.documents.actions.common import facts, locked, share
-from lienthong.documents.actions.drafting import DRAFT_DAYS
+from lienthong.documents.actions.drafting import DRAFT_DAYS, check_recipients
 from lienthong.documents.models import Document
-from lienthong.kernel import clock, deadlines, events
+from lienthong.kernel import clock, deadlines, events, numbering
 from lienthong.kernel.actions import action
 from lienthong.kernel.acts import Act, KeyKind
 from lienthong.work import actions as work
@@ -37,6 +37,7 @@ def check_content(act: Act, *, document_id: int) -> None:
     """The head of the drafting unit answers for the content (Decree 30/2020, art. 12)."""
     document = locked(act, document_id)
     reached = rules.check_step(act, facts(document), "check_content")
+    check_recipients(document, clock.local(act.at).date())
 
     document.state, document.content_checker_id = reached, act.position_id
     document.save(update_fields=["state", "content_checker_id"])
@@ -85,9 +86,15 @@ def return_draft(act: Act, *, document_id: int, reason: str) -> None:
 def approve(act: Act, *, document_id: int) -> None:
     """The leader's one tap: the signing job then allots number and date, renders and signs
     (Decree 30/2020, art. 13, 15).
+
+    What the job and the clerk will need is asked for now, while somebody reads the answer.
     """
     document = locked(act, document_id)
     reached = rules.check_step(act, facts(document), "approve")
+    day = clock.local(act.at).date()
+    check_recipients(document, day)
+    numbering.series_for(document.agency_id, "outgoing", document.type or "CV")
+    posts.post_with_role(document.agency_id, "clerk", day, what=_("văn thư"))
 
     document.state = reached
     document.save(update_fields=["state"])

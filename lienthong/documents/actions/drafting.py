@@ -15,6 +15,7 @@ from lienthong.directory import posts
 from lienthong.documents import rules
 from lienthong.documents.actions.common import facts, locked, share
 from lienthong.documents.models import Document, Version
+from lienthong.documents.queries import agencies
 from lienthong.documents.rules import State
 from lienthong.kernel import clock, deadlines, events, permissions
 from lienthong.kernel.actions import action
@@ -23,6 +24,8 @@ from lienthong.kernel.errors import Refused
 from lienthong.work import actions as work
 
 BODY_MAX = 200_000
+NAMED = 3
+"""How many agencies a refusal names before it counts the rest."""
 DRAFT_DAYS = 1
 """Working days a check waits before it is late: the house's choice, the decree sets no clock for
 drafts.
@@ -162,12 +165,14 @@ def choose_recipients(
     """Put the recipients of a draft in place of the earlier ones: by group, by picking, by agency
     code.
 
-    Party agencies are in no group and come only by picking or code. Returns how many there are.
+    Party agencies are in no group and come only by picking or code. Refused when a group is
+    unknown or an agency is not in force today. Returns how many there are.
     """
     document = locked(act, document_id)
     rules.check_step(act, facts(document), "revise")
     day = clock.local(act.at).date()
     chosen = [*agency_ids, *_agencies_of(codes, day)]
+    _check_known(groups, chosen, day)
 
     document.recipients.all().delete()
     values: dict[str, Any] = {
@@ -190,6 +195,49 @@ def choose_recipients(
         codes=list(codes),
     )
     return count
+
+
+def _check_known(groups: Sequence[str], agency_ids: Sequence[int], day: date) -> None:
+    known = {key for key, _name in agencies.groups()}
+    if strange := sorted(set(groups) - known):
+        raise Refused(
+            "documents.recipient_group",
+            _("Không có nhóm nơi nhận “{key}”. Tải lại trang rồi chọn lại.").format(key=strange[0]),
+            reason="input",
+        )
+    _check_in_force(agency_ids, day)
+
+
+def _check_in_force(agency_ids: Sequence[int], day: date) -> None:
+    ended = agencies.ended(agency_ids, day)
+    if ended:
+        raise Refused(
+            "documents.recipient_ended",
+            _(
+                "Không gửi được đến {names}: ngày {day} không có cơ quan này."
+                " Sửa nơi nhận, chọn cơ quan kế thừa."
+            ).format(names=_few(ended), day=f"{day:%d/%m/%Y}"),
+            reason="input",
+        )
+
+
+def _few(names: Sequence[str]) -> str:
+    if len(names) <= NAMED:
+        return ", ".join(names)
+    more = _("{count} cơ quan khác").format(count=len(names) - NAMED)
+    return ", ".join([*names[:NAMED], more])
+
+
+def check_recipients(document: Document, day: date) -> None:
+    """A document goes on only with recipients, all of them in force that day: the page names them
+    over the signature, so they are looked at before it, not after.
+    """
+    chosen = list(document.recipients.order_by("id").values_list("agency_id", flat=True))
+    if not chosen:
+        raise Refused(
+            "documents.no_recipient", _("Chưa chọn nơi nhận. Chọn ít nhất một nơi rồi trình lại.")
+        )
+    _check_in_force(chosen, day)
 
 
 def _agencies_of(codes: Sequence[str], day: date) -> list[int]:
@@ -225,11 +273,8 @@ def submit_for_check(act: Act, *, document_id: int) -> None:
     """
     document = locked(act, document_id)
     rules.check_step(act, facts(document), "submit_for_check")
-    if not document.recipients.exists():
-        raise Refused(
-            "documents.no_recipient", _("Chưa chọn nơi nhận. Chọn ít nhất một nơi rồi trình lại.")
-        )
     day = clock.local(act.at).date()
+    check_recipients(document, day)
     head = posts.unit_head(document.unit_id or 0, day) or posts.post_with_role(
         document.agency_id, "unit_head", day, what=_("người kiểm tra nội dung")
     )

@@ -170,18 +170,17 @@ def test_an_unknown_code_is_refused_by_name(act_of: ActOf) -> None:
     assert chosen(made) == {way.agency(way.DISTRICT)}
 
 
-def test_an_agency_never_sends_to_itself_nor_to_one_no_longer_in_force(act_of: ActOf) -> None:
+def test_an_agency_never_sends_to_itself_nor_to_one_not_yet_in_force(act_of: ActOf) -> None:
     from lienthong.directory.models import AgencyVersion
 
     future = AgencyVersion.objects.filter(valid_from__gt=LATE.date()).values("agency_id")
-    gone = AgencyVersion.objects.filter(agency_id__in=future).exclude(valid_from__lte=LATE.date())
+    to_come = AgencyVersion.objects.filter(agency_id__in=future)
+    one = to_come.exclude(valid_from__lte=LATE.date()).earliest("id").agency_id
     made = way.drafted(act_of, to=())
-    count = drafting.choose_recipients(
-        act_of("thu"),
-        document_id=made.id,
-        agency_ids=[way.agency(way.PROVINCE), gone.earliest("id").agency_id],
-    )
-    assert count == 0
+    own = [way.agency(way.PROVINCE)]
+    assert drafting.choose_recipients(act_of("thu"), document_id=made.id, agency_ids=own) == 0
+    with pytest.raises(Refused, match="không có cơ quan này"):
+        drafting.choose_recipients(act_of("thu"), document_id=made.id, agency_ids=[one])
 
 
 def test_party_agencies_come_only_by_explicit_choice(act_of: ActOf) -> None:
