@@ -26,7 +26,9 @@ TYPE_NAMES = {
 """Types and their abbreviations (Decree 30/2020, app. III); an official letter has neither."""
 
 TO_SUPERIORS = ("BC", "TTr")
-"""Reports and submissions are addressed ("Kính gửi") like official letters (app. I)."""
+"""Reports and submissions are addressed ("Kính gửi") like official letters
+(Decree 30/2020, app. I).
+"""
 
 URGENCY_MARKS = ("", "KHẨN", "THƯỢNG KHẨN", "HỎA TỐC")
 COMMITTEE = "Ủy ban nhân dân"
@@ -72,7 +74,9 @@ def draft_body(document: Document) -> str:
 
 
 def agency_lines(agency: posts.AgencyFacts) -> tuple[str, ...]:
-    """Box 2: an agency's name in capitals; a People's Committee in two lines (app. I)."""
+    """Box 2: an agency's name in capitals; a People's Committee in two lines
+    (Decree 30/2020, app. I).
+    """
     if agency.name.startswith(COMMITTEE + " "):
         return COMMITTEE.upper(), agency.name[len(COMMITTEE) + 1 :].upper()
     return (agency.name.split(" tỉnh ")[0].upper(),)
@@ -87,7 +91,9 @@ def superior_lines(agency: posts.AgencyFacts, day: date) -> tuple[str, ...]:
 
 
 def place_in_date(place_id: int, day: date) -> str:
-    """Box 4: the place's own name; a numbered place keeps its kind ("Phường 5") (app. I)."""
+    """Box 4: the place's own name; a numbered place keeps its kind ("Phường 5")
+    (Decree 30/2020, app. I).
+    """
     place = PlaceVersion.objects.on(day).filter(place_id=place_id).first()
     if place is None:
         return ""
@@ -96,7 +102,9 @@ def place_in_date(place_id: int, day: date) -> str:
 
 
 def authority_of(agency: posts.AgencyFacts, title: str, day: date) -> tuple[str, tuple[str, ...]]:
-    """Box 7a: (position line, lines above it): TM. for a collective, KT. for a deputy (art. 13)."""
+    """Box 7a: (position line, lines above it): TM. for a collective, KT. for a deputy
+    (Decree 30/2020, art. 13).
+    """
     above: list[str] = []
     if agency.kind == "peoples_committee":
         above.append(f"TM. {COMMITTEE.upper()}")

@@ -177,8 +177,8 @@ def check_step(act: Act, facts: Facts, verb: str) -> State:
     words.
 
     Two people answer for content and format (Decree 30/2020, art. 12); the clerk's seal goes on a
-    document the competent person has signed (art. 32), so the order of states is the order of the
-    law.
+    document the competent person has signed (Decree 30/2020, art. 32), so the order of states is
+    the order of the law.
     """
     if facts.agency_id != act.agency_id:
         raise Refused(

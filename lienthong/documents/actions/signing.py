@@ -128,7 +128,7 @@ def fail_signing(act: Act, *, document_id: int, reason: str, number: int | None 
 @action
 def request_seal(act: Act, *, document_id: int) -> None:
     """The clerk asks for the agency's signature; the job applies it with the key he answers for
-    (art. 32).
+    (Decree 30/2020, art. 32).
     """
     document = locked(act, document_id)
     rules.check_step(act, facts(document), "request_seal")

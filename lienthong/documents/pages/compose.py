@@ -153,7 +153,9 @@ def _sender_of(answered: Document | None) -> Chosen:
 
 
 def _prefilled(act: Act, answered: Document | None) -> dict[str, Any]:
-    """A reply begins with what it answers (app. I: cited with type, number, date and issuer)."""
+    """A reply begins with what it answers: type, number, date and issuer
+    (Decree 30/2020, app. I).
+    """
     if answered is None:
         return {}
     subject = answered.subject.removeprefix(_("Về việc ")).removeprefix(_("về việc "))

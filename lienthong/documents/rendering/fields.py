@@ -23,7 +23,8 @@ MM = 72 / 25.4
 PAGE_HEIGHT = 297 * MM
 PERSON_SIZE = (42 * MM, 21 * MM)
 SEAL_DIAMETER = 36 * MM
-OVERLAP = 1 / 3  # of the person's signature, on its left, under the agency's (app. I, II.8)
+# Of the person's signature, on its left, under the agency's (Decree 30/2020, app. I, II.8).
+OVERLAP = 1 / 3
 PRINT_AND_LOCKED = 4 | 128
 
 

@@ -89,7 +89,7 @@ def render(
     slots: bool,
     fonts_folder: Path | None = None,
 ) -> Rendered:
-    """Lay out a document with the nine parts of Decree 30/2020, art. 8, as app. I draws them.
+    """Lay out a document with the nine parts of Decree 30/2020, art. 8 and app. I.
 
     `template` is "official_letter" or "named" (every type with a name of its own). `number` and
     `issued_on` come together; without them the page is a draft: blank number and date, "DỰ THẢO"
