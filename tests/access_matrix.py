@@ -32,6 +32,7 @@ class Row:
     people: tuple[str, ...]
     answers: str
     data: dict[str, str] = field(default_factory=dict)
+    tells: str = ""  # the kind of event that doing it records; refused, it records none
 
     def expected(self) -> dict[str, int]:
         """Who -> the status of the answer."""
@@ -51,9 +52,11 @@ def office(of: str = "", status: int = 200, *, method: str = "GET", **data: str)
     return Row(method, of, OFFICIALS, f"*={status}", data)
 
 
-def operated(of: str = "", answers: str = "dat=200", *, method: str = "GET", **data: str) -> Row:
+def operated(
+    of: str = "", answers: str = "dat=200", *, method: str = "GET", tells: str = "", **data: str
+) -> Row:
     """For whoever looks after the system; everybody else lacks the right."""
-    return Row(method, of, OPERATORS, f"{answers} *=422", data)
+    return Row(method, of, OPERATORS, f"{answers} *=422", data, tells)
 
 
 def document(state: str, answers: str, *, method: str = "GET", **data: str) -> Row:
@@ -61,9 +64,9 @@ def document(state: str, answers: str, *, method: str = "GET", **data: str) -> R
     return Row(method, f"doc {state}", EVERYBODY, answers, data)
 
 
-def step(state: str, answers: str, **data: str) -> Row:
+def step(state: str, answers: str, tells: str, **data: str) -> Row:
     """A step on a document: done (302), refused in words (422), or not to be seen (404)."""
-    return document(state, answers, method="POST", **data)
+    return Row("POST", f"doc {state}", EVERYBODY, answers, data, f"documents.{tells}")
 
 
 SEEN_ISSUED = "thu=200 son=200 yen=200 minh=200 lan=200"
@@ -89,7 +92,7 @@ CONFIG = {
 WORK = {
     "work:mine": [office()],
     "work:notices": [office()],
-    "work:reading": [Row("POST", "notice", EVERYBODY, "lan=302")],
+    "work:reading": [Row("POST", "notice", EVERYBODY, "lan=302", {}, "work.notice_read")],
     "work:readings": [office(status=302, method="POST")],
 }
 DIRECTORY = {
@@ -107,22 +110,45 @@ DIRECTORY = {
     "directory:accounts": [operated()],
     "directory:account_open": [operated()],
     "directory:account_admin": [operated("account")],
-    "directory:account_close": [operated("account", "dat=302", method="POST")],
-    "directory:account_reopen": [operated("closed account", "dat=302", method="POST")],
-    "directory:account_reset": [operated("account", "dat=200", method="POST")],
+    "directory:account_close": [
+        operated("account", "dat=302", method="POST", tells="directory.account_closed")
+    ],
+    "directory:account_reopen": [
+        operated("closed account", "dat=302", method="POST", tells="directory.account_reopened")
+    ],
+    "directory:account_reset": [
+        operated("account", "dat=200", method="POST", tells="directory.password_reset")
+    ],
     "directory:positions": [operated()],
     "directory:position": [operated("position")],
-    "directory:position_roles": [operated("position", "dat=302", method="POST", roles="archivist")],
+    "directory:position_roles": [
+        operated(
+            "position", "dat=302", method="POST", tells="directory.roles_changed", roles="archivist"
+        )
+    ],
     "directory:appoint": [operated("position", "dat=422", method="POST")],
-    "directory:dismiss": [operated("appointment")],
+    "directory:dismiss": [
+        operated("appointment"),
+        operated(
+            "appointment",
+            "dat=302",
+            method="POST",
+            tells="directory.dismissed",
+            valid_to_0="30",
+            valid_to_1="12",
+            valid_to_2="2022",
+        ),
+    ],
     "directory:series": [operated()],
     "directory:series_new": [operated()],
     "directory:series_edit": [operated("series")],
     "directory:calendar": [operated()],
-    "directory:calendar_remove": [operated("day", "dat=302", method="POST")],
+    "directory:calendar_remove": [
+        operated("day", "dat=302", method="POST", tells="directory.calendar_changed")
+    ],
     "directory:changes": [operated("", "dat=200 minh=200")],
     "directory:change_confirm": [
-        operated("change", "dat=302 minh=302", method="POST"),
+        operated("change", "dat=302 minh=302", method="POST", tells="directory.rights_confirmed"),
         Row("POST", "change", ("phuoc",), "phuoc=404"),  # the leader of another agency
     ],
 }
@@ -153,34 +179,43 @@ DOCUMENTS = {
     "documents:board": [document("issued", SEEN_ISSUED)],
     "documents:board_xlsx": [document("issued", SEEN_ISSUED)],
     "documents:board_csv": [document("issued", SEEN_ISSUED)],
-    "documents:registration": [step("arrived", "tuyet=302 phuoc=422")],
+    "documents:registration": [step("arrived", "tuyet=302 phuoc=422", "registered")],
     "documents:returns": [
         document("arrived", "tuyet=200 phuoc=422"),
-        step("arrived", "tuyet=302 phuoc=422", reason="Gửi nhầm nơi nhận."),
+        step("arrived", "tuyet=302 phuoc=422", "returned", reason="Gửi nhầm nơi nhận."),
     ],
     "documents:submission": [
         document("registered", "tuyet=200 phuoc=422"),
-        step("registered", "tuyet=302 phuoc=422", leader="phuoc"),
+        step("registered", "tuyet=302 phuoc=422", "submitted", leader="phuoc"),
     ],
-    "documents:forwarding": [step("reply", "tuyet=302 phuoc=422")],
+    "documents:forwarding": [step("reply", "tuyet=302 phuoc=422", "forwarded")],
     "documents:assignments": [
         document("submitted", "phuoc=200 tuyet=422"),
-        step("submitted", "phuoc=422 tuyet=422"),
+        step("submitted", "phuoc=422 tuyet=422", "assigned"),
     ],
-    "documents:start": [step("assigned", "dung=302 tuyet=422 phuoc=422")],
-    "documents:resolution": [step("in_progress", "dung=302 tuyet=422 phuoc=422")],
+    "documents:start": [step("assigned", "dung=302 tuyet=422 phuoc=422", "started")],
+    "documents:resolution": [step("in_progress", "dung=302 tuyet=422 phuoc=422", "resolved")],
     "documents:draft": [document("drafting", SEEN_DRAFT)],
-    "documents:check_request": [step("drafting", "thu=302 son=302")],
-    "documents:content_check": [step("drafting", "son=302 thu=422")],
-    "documents:format_check": [step("content_checked", "yen=302 thu=422 son=422")],
-    "documents:draft_returns": [
-        step("format_checked", "son=302 yen=302 minh=302 thu=422", reason="Thiếu căn cứ.")
+    "documents:check_request": [step("drafting", "thu=302 son=302", "submitted_for_check")],
+    "documents:content_check": [step("drafting", "son=302 thu=422", "content_checked")],
+    "documents:format_check": [
+        step("content_checked", "yen=302 thu=422 son=422", "format_checked")
     ],
-    "documents:approval": [step("format_checked", "minh=302 thu=422 son=422 yen=422")],
-    "documents:seal": [step("signed", "lan=302 thu=422 son=422 yen=422 minh=422")],
+    "documents:draft_returns": [
+        step(
+            "format_checked",
+            "son=302 yen=302 minh=302 thu=422",
+            "draft_returned",
+            reason="Thiếu căn cứ.",
+        )
+    ],
+    "documents:approval": [step("format_checked", "minh=302 thu=422 son=422 yen=422", "approved")],
+    "documents:seal": [
+        step("signed", "lan=302 thu=422 son=422 yen=422 minh=422", "seal_requested")
+    ],
     "documents:issue": [
         document("sealed", "lan=200 thu=422 son=422 yen=422 minh=422"),
-        step("sealed", "lan=302 thu=422 son=422 yen=422 minh=422"),
+        step("sealed", "lan=302 thu=422 son=422 yen=422 minh=422", "issued"),
     ],
 }
 

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from lienthong.kernel.acts import Act
+from lienthong.kernel.models import Event
 from tests import access_world
 from tests.access_matrix import CITIZEN, GUEST, MATRIX, OUTSIDERS, Row
 from tests.access_world import World, undone
@@ -36,8 +37,16 @@ def _answer(world: World, name: str, row: Row, who: str) -> int:
     data = {key: str(world.numbers.get(value, value)) for key, value in row.data.items()}
     browser = world.browser(who)
     with undone():
+        before = Event.objects.latest("id").id
         asked = browser.get if row.method == "GET" else browser.post
         answer = asked(_path(name, numbers), data)
+        told = set(Event.objects.filter(id__gt=before).values_list("kind", flat=True))
+        if answer.status_code >= 400 or (who == GUEST and _closed(row)):
+            assert not told, f"{who} was refused and something happened all the same"
+        elif row.tells:
+            assert row.tells in told, who
+        if answer.streaming:
+            answer.getvalue()  # read to its end: only then the file is closed
         if answer.status_code == 302 and name != "directory:sign_out":
             to_sign_in = answer.headers["Location"].startswith(reverse("directory:sign_in"))
             assert to_sign_in is (who == GUEST and row.expected()[GUEST] == 302 and _closed(row))

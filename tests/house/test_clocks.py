@@ -23,7 +23,10 @@ SQL = re.compile(
 EXCUSED = {
     "lienthong.kernel.clock.now": "the province's clock itself",
     "lienthong.kernel.clock.start_at": "sets the province's clock against real time",
-    "lienthong.kernel.events.continued": "adds the real time that a job waited",
+    "lienthong.kernel.events._by_now": "adds the real time that a job waited",
+    "lienthong.config.keeping.backup._Backup.__init__": "a backup is named by real time",
+    "lienthong.config.keeping.restore.run": "a restored database says when it really was",
+    "lienthong.config.management.commands.backup.Command.handle": "a backup is named by real time",
     "lienthong.kernel.jobs.soon": "the queue runs in real time",
     "lienthong.kernel.jobs": "the queue runs in real time",
     "lienthong.kernel.outbox": "waiting and retries run in real time",

@@ -154,6 +154,8 @@ def test_rights_are_read_from_where_they_are_asked() -> None:
 
 
 OF_OTHERS = {
+    "ROOT_URLCONF": "Django reads it",
+    "WSGI_APPLICATION": "Django reads it",
     "PROCRASTINATE_ON_APP_READY": "procrastinate reads it",
     "PROCRASTINATE_WORKER_DEFAULTS": "procrastinate reads it",
 }

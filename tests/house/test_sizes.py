@@ -85,6 +85,8 @@ def executable(path: str) -> bool:
 
 def test_a_file_is_executable_exactly_when_it_says_what_runs_it() -> None:
     for path in files.ours():
+        if not (files.ROOT / path).exists():  # gone since the tree was read
+            continue
         first = (files.ROOT / path).open("rb").read(2)
         assert executable(path) is (first == b"#!"), path
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from . import files
 
@@ -84,59 +85,101 @@ def parse(path: str, source: str) -> Code:
     stack: list[tuple[ast.AST, str]] = [(ast.parse(source, path), "")]
     while stack:
         node, inside = stack.pop()
-        inner = _note(code, node, inside)
+        note = _NOTES.get(type(node))
+        inner = note(code, node, inside) if note else inside
         stack.extend((child, inner) for child in _children(node))
     return code
 
 
 def _children(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.JoinedStr):  # its texts are noted as one
-        for value in node.values:
-            if isinstance(value, ast.FormattedValue):
-                yield value
-        return
+        return iter([one for one in node.values if isinstance(one, ast.FormattedValue)])
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
-        return
-    yield from ast.iter_child_nodes(node)
+        return iter(())
+    if isinstance(node, ast.Name | ast.Constant):
+        return iter(())
+    if isinstance(node, ast.Attribute):
+        return iter((node.value,))
+    return ast.iter_child_nodes(node)
 
 
-def _note(code: Code, node: ast.AST, inside: str) -> str:  # noqa: C901, PLR0912 - one case a kind of node
-    """Keep what the node says; returns the function its children are in."""
-    match node:
-        case ast.FunctionDef() | ast.AsyncFunctionDef():
-            name = f"{inside}.{node.name}" if inside else node.name
-            code.functions[name] = node
-            return name
-        case ast.ClassDef():
-            code.classes[f"{inside}.{node.name}" if inside else node.name] = node
-            return f"{inside}.{node.name}" if inside else node.name
-        case ast.Import():
-            for alias in node.names:
-                code.imports[alias.asname or alias.name.split(".")[0]] = (
-                    alias.name if alias.asname else alias.name.split(".")[0]
-                )
-        case ast.ImportFrom():
-            source = _from(code, node)
-            for alias in node.names:
-                code.imports[alias.asname or alias.name] = f"{source}.{alias.name}"
-        case ast.Call():
-            code.calls.append(At(node, inside))
-        case ast.Attribute() | ast.Name():
-            code.names.append(At(node, inside))
-        case ast.Assign(targets=[ast.Name(id=name)]) if not inside:
-            code.assigned[name] = node.value
-        case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value) if not inside:
-            code.assigned[name] = value
-        case ast.JoinedStr():
-            parts = [
-                str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values
-            ]
-            code.texts.append(("".join(parts), At(node, inside)))
-        case ast.Expr(value=ast.Constant(value=str() as text)):
-            code.docstrings.append((text, node.lineno))
-        case ast.Constant(value=str() as text):
-            code.texts.append((text, At(node, inside)))
+def _function(code: Code, node: Any, inside: str) -> str:
+    name = f"{inside}.{node.name}" if inside else str(node.name)
+    code.functions[name] = node
+    return name
+
+
+def _class(code: Code, node: Any, inside: str) -> str:
+    name = f"{inside}.{node.name}" if inside else str(node.name)
+    code.classes[name] = node
+    return name
+
+
+def _import(code: Code, node: Any, inside: str) -> str:
+    for alias in node.names:
+        first = alias.name.split(".")[0]
+        code.imports[alias.asname or first] = alias.name if alias.asname else first
     return inside
+
+
+def _import_from(code: Code, node: Any, inside: str) -> str:
+    source = _from(code, node)
+    for alias in node.names:
+        code.imports[alias.asname or alias.name] = f"{source}.{alias.name}"
+    return inside
+
+
+def _call(code: Code, node: Any, inside: str) -> str:
+    code.calls.append(At(node, inside))
+    return inside
+
+
+def _name(code: Code, node: Any, inside: str) -> str:
+    code.names.append(At(node, inside))
+    return inside
+
+
+def _assign(code: Code, node: Any, inside: str) -> str:
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    if not inside and len(targets) == 1 and isinstance(targets[0], ast.Name) and node.value:
+        code.assigned[targets[0].id] = node.value
+    return inside
+
+
+def _joined(code: Code, node: Any, inside: str) -> str:
+    parts = [str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values]
+    code.texts.append(("".join(parts), At(node, inside)))
+    return inside
+
+
+def _alone(code: Code, node: Any, inside: str) -> str:
+    if isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+        code.docstrings.append((node.value.value, node.lineno))
+    return inside
+
+
+def _text(code: Code, node: Any, inside: str) -> str:
+    if isinstance(node.value, str):
+        code.texts.append((node.value, At(node, inside)))
+    return inside
+
+
+_NOTES: dict[type[ast.AST], Callable[[Code, Any, str], str]] = {
+    ast.FunctionDef: _function,
+    ast.AsyncFunctionDef: _function,
+    ast.ClassDef: _class,
+    ast.Import: _import,
+    ast.ImportFrom: _import_from,
+    ast.Call: _call,
+    ast.Attribute: _name,
+    ast.Name: _name,
+    ast.Assign: _assign,
+    ast.AnnAssign: _assign,
+    ast.JoinedStr: _joined,
+    ast.Expr: _alone,
+    ast.Constant: _text,
+}
+"""Keep what a node says; each gives the function its children are in."""
 
 
 def _from(code: Code, node: ast.ImportFrom) -> str:

@@ -4,14 +4,14 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from lienthong.directory.models import Agency
+from lienthong.directory.models import AgencyVersion
 from lienthong.exchange import actions, rules
 from lienthong.exchange.models import Delivery, Packet, Receipt
 from lienthong.exchange.tests import sending
@@ -31,7 +31,9 @@ def _nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def agencies(count: int) -> list[int]:
-    return list(Agency.objects.order_by("id").values_list("id", flat=True)[:count])
+    """Agencies that work that day and have a clerk."""
+    working = AgencyVersion.objects.on(date(2022, 11, 21)).filter(kind="peoples_committee")
+    return list(working.order_by("agency_id").values_list("agency_id", flat=True)[:count])
 
 
 def send(act: Act, to: Sequence[int], message_id: uuid.UUID | None = None) -> tuple[int, int]:

@@ -1,16 +1,25 @@
 from __future__ import annotations
 
 import asyncio
+import io
+import os
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.db import connection, connections
+from django.test import override_settings
 from procrastinate.contrib.django import app
 
-from lienthong.kernel import jobs, tasks
+from lienthong.kernel import clock, jobs, tasks
 from lienthong.kernel.actions import unit
+from lienthong.kernel.acts import system_act
+from lienthong.kernel.attachments import actions as attachments
+from lienthong.kernel.attachments.models import Attachment
+from lienthong.kernel.attachments.verdicts import Verdict
 
 done: list[int] = []
 
@@ -28,6 +37,16 @@ def _task() -> Iterator[None]:
     app.task(name="tests.count", queue="tests")(run)
     yield
     app.tasks.pop("tests.count")
+
+
+def _quarantined(content: bytes) -> Attachment:
+    """A file that came in while no scanner answered."""
+    with override_settings(ATTACHMENT_SCANNERS=[]):
+        staged = attachments.stage(io.BytesIO(content), "ghi-chu.txt")
+        act = system_act(clock.now(), "Người thử")
+        kept = attachments.keep(act, staged)
+    assert kept.verdict == Verdict.QUARANTINED.value
+    return kept
 
 
 def _rows(where: str = "true") -> list[tuple[str, str]]:
@@ -146,6 +165,28 @@ def test_the_work_of_a_dead_worker_told_twice_is_given_back_once(own_database: s
 
     asyncio.run(reap_twice())
     assert _rows() == [("tests.count", "todo")]
+
+
+@pytest.mark.django_db
+def test_files_in_quarantine_examined_again_twice_get_one_answer() -> None:
+    file = _quarantined(b"Nothing but text.\n")
+    for _turn in range(2):
+        tasks.examine_again(timestamp=0)
+    file.refresh_from_db()
+    assert file.verdict == Verdict.CLEAN.value
+
+
+@pytest.mark.django_db
+def test_what_a_dead_writer_left_is_swept_twice_and_the_rest_stays() -> None:
+    kept = _quarantined(b"Kept.\n")
+    folder = Path(settings.ATTACHMENTS_DIR) / "new"
+    left = folder / "left-over"
+    left.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    for _turn in range(2):
+        tasks.sweep_files(timestamp=0)
+    assert not left.exists()
+    assert attachments.store().path(kept.sha256).exists()
 
 
 def test_pruning_twice_forgets_only_what_was_finished_long_ago(own_database: str) -> None:
