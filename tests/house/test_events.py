@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable
 
-from tools.source_tree import events, files
+from tools.source_tree import events
 from tools.source_tree.code import (
     Code,
     named_by_tests,
