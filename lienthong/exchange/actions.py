@@ -148,7 +148,10 @@ with src as ({select}), fresh as (
   update exchange_delivery d set status = s.code, status_at = s.at,
     status_by = s.by_name || case when s.by_title = '' then '' else ', ' || s.by_title end
   from now s, (select unnest(%s::text[]) as was, unnest(%s::text[]) as becomes) m
-  where d.id = s.delivery_id and m.was = d.status and m.becomes = s.code returning d.id
+  where d.id = s.delivery_id and m.was = d.status and m.becomes = s.code
+    and not exists (select from exchange_receipt r where r.delivery_id = s.delivery_id
+      and r.moved and r.code <> %s and r.event_id > s.event_id)
+  returning d.id
 ), kept as (
   insert into exchange_receipt (delivery_id, code, at, by_name, by_title, note, event_id, moved)
   select s.delivery_id, s.code, s.at, s.by_name, s.by_title, s.note, s.event_id,
@@ -165,11 +168,11 @@ def report(act: Act, *, select: str, params: Sequence[Any]) -> int:
     event_id.
 
     Each report becomes one append-only receipt; those that `rules.MOVES` allows also move their
-    delivery, the others are kept as out of turn. Told twice changes nothing. Returns the new
-    receipts.
+    delivery, unless a later event has moved it already; the others are kept as out of turn. Told
+    twice changes nothing. Returns the new receipts.
     """
     pairs = sorted(rules.MOVES)
-    told = [*params, [was for was, _now in pairs], [now for _was, now in pairs]]
+    told = [*params, [was for was, _now in pairs], [now for _was, now in pairs], rules.ARRIVED]
     total, first = 0, 0
     with connection.cursor() as cursor:
         while True:
