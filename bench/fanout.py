@@ -108,9 +108,11 @@ select a.id, 'bench', 'commune', a.key, a.key, 'UBND', '', '', (select min(id)
 from a
 """
 PLACE = """
-create table limit_recipients as select id as agency_id from directory_agency
-where id <> %(agency)s
-  and (key like 'ubnd.%%' or key like 'bench.%%') order by id limit %(recipients)s
+create table limit_recipients as select a.id as agency_id from directory_agency a
+join directory_agency_version v on v.agency_id = a.id and v.valid_from <= %(at)s
+  and (v.valid_to is null or v.valid_to > %(at)s)
+where a.id <> %(agency)s
+  and (a.key like 'ubnd.%%' or a.key like 'bench.%%') order by a.id limit %(recipients)s
 """
 
 
@@ -141,12 +143,16 @@ class Sitting:
             self.position, self.unit = row  # type: ignore[misc]
             bare.execute(LIMIT_TABLES)
             have = bare.execute(
-                "select count(*) from directory_agency where key like 'ubnd.%%' and id <> %s",
-                [self.agency],
+                "select count(*) from directory_agency a join directory_agency_version v"
+                " on v.agency_id = a.id and v.valid_from <= %(at)s"
+                " and (v.valid_to is null or v.valid_to > %(at)s)"
+                " where a.key like 'ubnd.%%' and a.id <> %(agency)s",
+                {"agency": self.agency, "at": self.at},
             ).fetchone()[0]  # type: ignore[index]
             if have < recipients:
                 bare.execute(AGENCIES, {"more": recipients - have})
-            bare.execute(PLACE, {"agency": self.agency, "recipients": recipients})
+            facts = {"agency": self.agency, "recipients": recipients, "at": self.at}
+            bare.execute(PLACE, facts)
             bare.execute("grant select, insert on all tables in schema public to lt_app")
             bare.execute("analyze limit_recipients, directory_agency, directory_agency_version")
 
