@@ -32,7 +32,7 @@ FIELD_OF_REFUSAL = {
     "documents.subject": "subject",
     "documents.body": "body",
     "documents.signer": "signer",
-    "documents.recipient_code": "codes",
+    "directory.code": "codes",
     "documents.reason": "reason",
     "documents.directive": "directive",
     "documents.one_lead": "lead",

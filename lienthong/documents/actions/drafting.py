@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from lienthong.directory import posts
+from lienthong.directory import in_force, posts
 from lienthong.documents import rules
 from lienthong.documents.actions.common import facts, locked, share
 from lienthong.documents.models import Document, Version
@@ -24,8 +24,6 @@ from lienthong.kernel.errors import Refused
 from lienthong.work import actions as work
 
 BODY_MAX = 200_000
-NAMED = 3
-"""How many agencies a refusal names before it counts the rest."""
 DRAFT_DAYS = 1
 """Working days a check waits before it is late: the house's choice, the decree sets no clock for
 drafts.
@@ -171,7 +169,7 @@ def choose_recipients(
     document = locked(act, document_id)
     rules.check_step(act, facts(document), "revise")
     day = clock.local(act.at).date()
-    chosen = [*agency_ids, *_agencies_of(codes, day)]
+    chosen = [*agency_ids, *in_force.agencies_with_codes(codes, day)]
     _check_known(groups, chosen, day)
 
     document.recipients.all().delete()
@@ -209,23 +207,9 @@ def _check_known(groups: Sequence[str], agency_ids: Sequence[int], day: date) ->
 
 
 def _check_in_force(agency_ids: Sequence[int], day: date) -> None:
-    ended = agencies.ended(agency_ids, day)
-    if ended:
-        raise Refused(
-            "documents.recipient_ended",
-            _(
-                "Không gửi được đến {names}: ngày {day} không có cơ quan này."
-                " Sửa nơi nhận, chọn cơ quan kế thừa."
-            ).format(names=_few(ended), day=f"{day:%d/%m/%Y}"),
-            reason="input",
-        )
-
-
-def _few(names: Sequence[str]) -> str:
-    if len(names) <= NAMED:
-        return ", ".join(names)
-    more = _("{count} cơ quan khác").format(count=len(names) - NAMED)
-    return ", ".join([*names[:NAMED], more])
+    missing = in_force.absent(agency_ids, day)
+    if missing:
+        raise Refused("documents.recipient_ended", in_force.in_words(missing), reason="input")
 
 
 def check_recipients(document: Document, day: date) -> None:
@@ -238,32 +222,6 @@ def check_recipients(document: Document, day: date) -> None:
             "documents.no_recipient", _("Chưa chọn nơi nhận. Chọn ít nhất một nơi rồi trình lại.")
         )
     _check_in_force(chosen, day)
-
-
-def _agencies_of(codes: Sequence[str], day: date) -> list[int]:
-    """Ids of the agencies that carry these codes (of 2020 or 2016) on the day; an unknown code is
-    refused.
-    """
-    if not codes:
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select c, (select min(v.agency_id) from directory_agency_version v"
-            " where (v.code_2020 = c or v.code_2016 = c) and v.valid_from <= %(day)s"
-            " and (v.valid_to is null or v.valid_to > %(day)s)) from unnest(%(codes)s::text[]) c",
-            {"day": day, "codes": list(codes)},
-        )
-        found = dict(cursor.fetchall())
-    unknown = [code for code, agency_id in found.items() if agency_id is None]
-    if unknown:
-        raise Refused(
-            "documents.recipient_code",
-            _("Không có cơ quan nào mang mã {codes}. Kiểm tra lại mã định danh.").format(
-                codes=", ".join(unknown)
-            ),
-            reason="input",
-        )
-    return list(found.values())
 
 
 @action

@@ -10,7 +10,9 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from lienthong.directory import posts
 from lienthong.documents import rules
+from lienthong.documents.actions import drafting
 from lienthong.documents.models import Document
 from lienthong.exchange import actions as exchange
 from lienthong.kernel import clock, events
@@ -19,13 +21,18 @@ from lienthong.kernel.acts import Act
 from lienthong.kernel.errors import Refused
 from lienthong.work import actions as work
 
-_LOCK = """
+# Beside the document, whether a recipient has ended since it was signed: counted here, where the
+# row is read anyway; who it is, and what took over, is asked only then.
+_LOCK = f"""
 select id, direction, state, agency_id, unit_id, drafter_id, content_checker_id, signer_id, code,
   type, number, symbol, subject, issuer_name, issued_on, signer_name, signer_title, urgency,
-  reply_due_at, in_reply_to_id, file_sha256, file_size, file_pages
+  reply_due_at, in_reply_to_id, file_sha256, file_size, file_pages,
+  (select count(*) from documents_recipient t where t.document_id = d.id and not exists (
+    select from directory_agency_version v
+    where v.agency_id = t.agency_id and {posts.IN_FORCE.format("v")})) as absent
 from documents_document d
-where id = %s and exists (
-  select 1 from documents_reader r where r.document_id = d.id and r.key = any(%s))
+where id = %(id)s and exists (
+  select 1 from documents_reader r where r.document_id = d.id and r.key = any(%(keys)s))
 for update of d
 """
 
@@ -46,7 +53,8 @@ LABEL = "documents.document"
 
 def _lock(act: Act, document_id: int) -> dict[str, Any]:
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [document_id, act.keys()])
+        day = clock.local(act.at).date()
+        cursor.execute(_LOCK, {"id": document_id, "keys": act.keys(), "day": day})
         found = cursor.fetchone()
         if found is None:
             raise Document.DoesNotExist
@@ -64,8 +72,8 @@ def issue(act: Act, *, document_id: int) -> int:
     """The clerk issues a sealed document to all its recipients; returns the number of deliveries.
 
     The packet's manifest carries what a register of incoming documents needs and the digest of the
-    signed PDF. Refused without a recipient or before the agency's signature
-    (Decree 30/2020, art. 5, 18).
+    signed PDF. Refused without a recipient, for one that is not in force that day, or before the
+    agency's signature (Decree 30/2020, art. 5, 18).
     """
     row = _lock(act, document_id)
     reached = rules.check_step(
@@ -77,6 +85,8 @@ def issue(act: Act, *, document_id: int) -> int:
         ),
         "issue",
     )  # fmt: skip
+    if row["absent"]:
+        drafting.check_recipients(Document(id=document_id), clock.local(act.at).date())
 
     message_id = uuid.uuid4()
     sent, sent_values = exchange.send(

@@ -51,23 +51,6 @@ def groups() -> list[tuple[str, str]]:
     return list(RecipientGroup.objects.order_by("id").values_list("key", "name"))
 
 
-def ended(agency_ids: Sequence[int], day: date) -> list[str]:
-    """The names last borne by those of these agencies that are not in force on the day, in order;
-    an id that nobody ever had stands as itself.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select coalesce((select l.name from directory_agency_version l where l.agency_id = i"
-            " order by l.valid_from desc limit 1), '#' || i) as name"
-            " from unnest(%(ids)s::bigint[]) i where not exists (select from"
-            " directory_agency_version v where v.agency_id = i and "
-            + posts.IN_FORCE.format("v")
-            + ") order by 1",
-            {"ids": list(agency_ids), "day": day},
-        )
-        return [row[0] for row in cursor.fetchall()]
-
-
 def names(agency_ids: Sequence[int], day: date) -> list[str]:
     """The names of these agencies on the day, in order; unknown ids are left out."""
     if not agency_ids:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from lienthong.directory.models import Position
-from lienthong.documents.actions import checking, drafting
+from lienthong.directory.models import AgencyVersion, Position
+from lienthong.documents.actions import checking, drafting, issuing
 from lienthong.documents.models import Document
 from lienthong.documents.rules import State
 from lienthong.documents.tests import way
 from lienthong.documents.tests.way import CLERK, COMMUNE, DISTRICT, FILE, ActOf
-from lienthong.exchange.models import Delivery, Receipt
+from lienthong.exchange.models import Delivery, Packet, Receipt
 from lienthong.exchange.tests import sending
 from lienthong.kernel import events, jobs
 from lienthong.kernel.acts import Act
@@ -36,7 +37,7 @@ def test_an_agency_that_has_ended_is_not_chosen_in_silence(act_of: ActOf) -> Non
             late, document_id=made.id, agency_ids=[way.agency(MERGED), way.agency(DISTRICT)]
         )
     assert (refusal.value.code, refusal.value.reason) == ("documents.recipient_ended", "input")
-    with pytest.raises(Refused, match="#123456789"):
+    with pytest.raises(Refused, match="cơ quan số 123456789"):
         drafting.choose_recipients(late, document_id=made.id, agency_ids=[123456789])
     with pytest.raises(Refused, match="tat-ca-tinh") as refusal:
         drafting.choose_recipients(late, document_id=made.id, groups=["tat-ca-tinh"])
@@ -75,6 +76,44 @@ def test_nothing_is_signed_that_could_get_no_number(act_of: ActOf) -> None:
     Series.objects.filter(owner_id=made.agency_id, direction="outgoing").update(direction="copies")
     with pytest.raises(Refused, match="chưa có sổ"):
         checking.approve(act_of("minh"), document_id=made.id)
+
+
+EVE = datetime(2025, 6, 30, 16, 0, tzinfo=AFTER.tzinfo)
+REFORM = datetime(2025, 7, 1, 8, 0, tzinfo=AFTER.tzinfo)
+
+
+@pytest.mark.parametrize("by_code", [False, True])
+def test_on_the_day_of_the_reform_the_heir_is_named(act_of: ActOf, by_code: bool) -> None:
+    made = way.drafted(act_of, to=())
+    one = way.agency(COMMUNE)
+    code = AgencyVersion.objects.get(agency_id=one).code_2020
+    facts: dict[str, Any] = {"codes": [code]} if by_code else {"agency_ids": [one]}
+    before, after = (act_of("thu").later(at) for at in (EVE, REFORM))
+    assert drafting.choose_recipients(before, document_id=made.id, **facts) == 1
+    with pytest.raises(Refused) as refusal:
+        drafting.choose_recipients(after, document_id=made.id, **facts)
+    assert refusal.value.message == (
+        "UBND xã Nhơn Mỹ, huyện Kế Sách đã kết thúc hoạt động ngày 01/07/2025; cơ quan kế thừa:"
+        " UBND xã Nhơn Mỹ (H13.307). Chọn cơ quan kế thừa."
+    )
+    assert made.recipients.get().agency_id == one
+
+
+def test_a_sealed_document_goes_to_nobody_when_one_recipient_has_ended(act_of: ActOf) -> None:
+    made = way.brought_to(act_of, State.SEALED, to=(DISTRICT, "so-tp"))
+    jobs.drain()
+    before = Event.objects.count()
+    with pytest.raises(Refused) as refusal:
+        issuing.issue(act_of(CLERK).later(REFORM), document_id=made.id)
+    assert refusal.value.code == "documents.recipient_ended"
+    assert "huyện Kế Sách đã kết thúc hoạt động ngày 01/07/2025" in refusal.value.message
+    assert "Sở Tư pháp" in refusal.value.message
+    made.refresh_from_db()
+    assert (made.state, made.packet_id) == (State.SEALED, None)
+    assert (Packet.objects.count(), Delivery.objects.count()) == (0, 0)
+    assert Event.objects.count() == before
+
+    assert issuing.issue(act_of(CLERK).later(EVE), document_id=made.id) == 2
 
 
 def _packet(act: Act, *to: str) -> int:

@@ -166,7 +166,7 @@ def test_an_unknown_code_is_refused_by_name(act_of: ActOf) -> None:
     made = way.drafted(act_of)
     with pytest.raises(Refused, match=r"mang mã H51\.99\.99") as refusal:
         drafting.choose_recipients(act_of("thu"), document_id=made.id, codes=["H51.99.99"])
-    assert refusal.value.code == "documents.recipient_code"
+    assert refusal.value.code == "directory.code"
     assert chosen(made) == {way.agency(way.DISTRICT)}
 
 
@@ -179,7 +179,7 @@ def test_an_agency_never_sends_to_itself_nor_to_one_not_yet_in_force(act_of: Act
     made = way.drafted(act_of, to=())
     own = [way.agency(way.PROVINCE)]
     assert drafting.choose_recipients(act_of("thu"), document_id=made.id, agency_ids=own) == 0
-    with pytest.raises(Refused, match="không có cơ quan này"):
+    with pytest.raises(Refused, match="mới hoạt động"):
         drafting.choose_recipients(act_of("thu"), document_id=made.id, agency_ids=[one])
 
 
