@@ -1,0 +1,1 @@
+"""Back-ups taken from a lived-in installation, and brought back onto an empty machine."""
