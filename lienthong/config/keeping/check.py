@@ -52,6 +52,8 @@ class _Pass:
                 self._file(content)
             else:
                 self._member(content)
+        if not self.members:
+            raise not_ours()
         if not sums:
             raise damaged(SUMS, _(": tệp bị cụt"))
         every_byte = sums.endswith(before)

@@ -27,7 +27,7 @@ VARIABLE = "LIENTHONG_BACKUP_PASSPHRASE"
 SHORTEST = 12  # characters
 MARK = b"lienthong/keys/1\n"
 SALT_BYTES, NONCE_BYTES, KEY_BYTES = 16, 12, 32
-COST, BLOCKS, LANES = 2**16, 8, 1  # 64 MB and about 0.2 s a try
+COST, BLOCKS, LANES = 2**15, 8, 1  # 32 MB and about 0.1 s a try
 
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
 _PUBLIC = ".pub"

@@ -62,7 +62,7 @@ def run(path: Path, wish: Wish, progress: Progress) -> Manifest:
         with progress.step(_("Đối chiếu từng byte của bản sao lưu")):
             proven = check.prove(file)
         manifest = proven.manifest
-        _check_version(manifest)
+        check_version(manifest)
         opened: keys.Keys = []
         if manifest.keys and wish.with_keys:
             opened = keys.unseal(proven.keys, wish.passphrase(), proven.manifest_bytes)
@@ -105,6 +105,28 @@ def settle() -> None:
     """Bring the tables to this version, give the application its rights, count for the planner."""
     call_command("prepare")
     database.analyze()
+
+
+def check_version(manifest: Manifest) -> None:
+    """Refused when an archive is of a later version of the product or of PostgreSQL."""
+    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+    ours = {f"{app}.{name}" for app, name in known}
+    if newer := set(manifest.migrations) - ours:
+        raise Refused(
+            "keeping.newer",
+            _(
+                "Bản sao lưu do phiên bản {version} ghi, có bước dữ liệu mà bản cài này không biết "
+                "({name}). Chưa thứ gì bị động đến. Cài phiên bản đó trở lên rồi chạy lại."
+            ).format(version=manifest.head.version, name=min(newer)),
+        )
+    if manifest.server > (here := database.server_major()):
+        raise Refused(
+            "keeping.older_server",
+            _(
+                "Bản sao lưu từ PostgreSQL {theirs}, ở đây là PostgreSQL {here}. "
+                "Chưa thứ gì bị động đến. Dùng PostgreSQL {theirs} trở lên rồi chạy lại."
+            ).format(theirs=manifest.server, here=here),
+        )
 
 
 def hints(manifest: Manifest, wish: Wish) -> list[str]:
@@ -161,27 +183,6 @@ def _check_target(wish: Wish) -> None:
                 "Có {count} kết nối khác đang dùng cơ sở dữ liệu. Chưa thứ gì bị động đến. "
                 "Dừng trang web và tiến trình nền rồi chạy lại."
             ).format(count=count),
-        )
-
-
-def _check_version(manifest: Manifest) -> None:
-    known = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
-    ours = {f"{app}.{name}" for app, name in known}
-    if newer := set(manifest.migrations) - ours:
-        raise Refused(
-            "keeping.newer",
-            _(
-                "Bản sao lưu do phiên bản {version} ghi, có bước dữ liệu mà bản cài này không biết "
-                "({name}). Chưa thứ gì bị động đến. Cài phiên bản đó trở lên rồi chạy lại."
-            ).format(version=manifest.head.version, name=min(newer)),
-        )
-    if manifest.server > (here := database.server_major()):
-        raise Refused(
-            "keeping.older_server",
-            _(
-                "Bản sao lưu từ PostgreSQL {theirs}, ở đây là PostgreSQL {here}. "
-                "Chưa thứ gì bị động đến. Dùng PostgreSQL {theirs} trở lên rồi chạy lại."
-            ).format(theirs=manifest.server, here=here),
         )
 
 
