@@ -87,8 +87,8 @@ def test_a_file_is_executable_exactly_when_it_says_what_runs_it() -> None:
     for path in files.ours():
         if not (files.ROOT / path).exists():  # gone since the tree was read
             continue
-        first = (files.ROOT / path).open("rb").read(2)
-        assert executable(path) is (first == b"#!"), path
+        with (files.ROOT / path).open("rb") as file:
+            assert executable(path) is (file.read(2) == b"#!"), path
 
 
 def test_nothing_is_a_link_out_of_the_repository() -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from lienthong.directory.models import Position
 from lienthong.documents import reactions
 from lienthong.documents.models import Document
 from lienthong.documents.rules import State
@@ -14,6 +15,7 @@ from lienthong.documents.tests.way import ActOf
 from lienthong.exchange.models import Delivery, Receipt
 from lienthong.kernel import jobs
 from lienthong.kernel.models import Event
+from lienthong.work.models import Notice
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +65,21 @@ def test_a_packet_that_arrived_is_received_by_its_agencies_once(act_of: ActOf) -
     copy = way.arrived(act_of)
     reactions.receive(_ids("exchange.arrived"))
     assert Document.objects.incoming().filter(packet_id=copy.packet_id).count() == 1
+
+
+def test_whoever_drafted_it_is_told_whom_a_document_did_not_reach(act_of: ActOf) -> None:
+    made = way.brought_to(act_of, State.ISSUED, to=(way.DISTRICT, "so-tc"))
+    clerks = Position.objects.filter(agency_id=way.agency("so-tc"), roles__contains=["clerk"])
+    clerks.update(valid_to=act_of("lan").at.date())
+    jobs.drain()
+    drafter = act_of("thu").position_id
+    notice = Notice.objects.get(position_id=drafter, object_id=made.id)
+    assert made.code in notice.text
+    assert "Sở Tài chính" in notice.text
+
+    reactions.undelivered(_ids("exchange.undelivered"))  # what the wiring calls
+    assert Notice.objects.filter(position_id=drafter, object_id=made.id).count() == 2
+    assert way.copy_of(made).state == State.ARRIVED
 
 
 STEPS = {
