@@ -69,7 +69,7 @@ def step(state: str, answers: str, tells: str, **data: str) -> Row:
     return Row("POST", f"doc {state}", EVERYBODY, answers, data, f"documents.{tells}")
 
 
-SEEN_ISSUED = "thu=200 son=200 yen=200 minh=200 lan=200"
+SEEN_ISSUED = "thu=200 son=200 yen=200 minh=200 lan=200 mai=200"
 SEEN_DRAFT = "thu=200 son=200"
 DESK = "tuyet=200 phuoc=200"
 
@@ -211,11 +211,11 @@ DOCUMENTS = {
     ],
     "documents:approval": [step("format_checked", "minh=302 thu=422 son=422 yen=422", "approved")],
     "documents:seal": [
-        step("signed", "lan=302 thu=422 son=422 yen=422 minh=422", "seal_requested")
+        step("signed", "lan=302 thu=422 son=422 yen=422 minh=422 mai=422", "seal_requested")
     ],
     "documents:issue": [
-        document("sealed", "lan=200 thu=422 son=422 yen=422 minh=422"),
-        step("sealed", "lan=302 thu=422 son=422 yen=422 minh=422", "issued"),
+        document("sealed", "lan=200 thu=422 son=422 yen=422 minh=422 mai=422"),
+        step("sealed", "lan=302 thu=422 son=422 yen=422 minh=422 mai=422", "issued"),
     ],
 }
 

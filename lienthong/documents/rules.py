@@ -206,11 +206,7 @@ def _check_person(act: Act, facts: Facts, verb: str) -> None:
             reason="right",
         )
     if verb == "check_format" and facts.content_checker_id == act.position_id:
-        raise Refused(
-            "documents.same_checker",
-            _("Bạn đã kiểm tra nội dung văn bản này. Người khác phải kiểm tra thể thức."),
-            reason="right",
-        )
+        raise _same_checker()
     if verb == "approve" and facts.signer_id != act.position_id:
         raise Refused(
             "documents.not_signer",
@@ -223,11 +219,41 @@ def _check_person(act: Act, facts: Facts, verb: str) -> None:
             _("Chỉ văn bản trả lời văn bản của cơ quan mình mới chuyển thẳng. Trình lãnh đạo."),
         )
     if verb == "request_seal" and facts.signer_id == act.position_id:
-        raise Refused(
-            "documents.seal_by_signer",
-            _("Người ký không tự đóng dấu. Văn thư khác phải ký số của cơ quan."),
-            reason="right",
-        )
+        raise _seal_by_signer()
+
+
+def check_two_checkers(act: Act, content_checker: int | None) -> None:
+    """Content and form are two people's affair, whatever posts they hold (Decree 30/2020, art. 12).
+
+    `content_checker` is the person who answered for the content.
+    """
+    if act.person_id is not None and act.person_id == content_checker:
+        raise _same_checker()
+
+
+def check_two_signers(act: Act, signer: int | None) -> None:
+    """Nobody seals what he signed himself, not in another post either (Decree 30/2020, art. 32).
+
+    `signer` is the person who approved.
+    """
+    if act.person_id is not None and act.person_id == signer:
+        raise _seal_by_signer()
+
+
+def _same_checker() -> Refused:
+    return Refused(
+        "documents.same_checker",
+        _("Bạn đã kiểm tra nội dung văn bản này. Người khác phải kiểm tra thể thức."),
+        reason="right",
+    )
+
+
+def _seal_by_signer() -> Refused:
+    return Refused(
+        "documents.seal_by_signer",
+        _("Người ký không tự đóng dấu. Văn thư khác phải ký số của cơ quan."),
+        reason="right",
+    )
 
 
 def _check_return_draft(act: Act) -> None:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
 from lienthong.documents import rules
-from lienthong.documents.actions.common import facts, locked, share
+from lienthong.documents.actions.common import facts, locked, person_of, share
 from lienthong.documents.actions.drafting import DRAFT_DAYS, check_recipients
 from lienthong.documents.models import Document
 from lienthong.kernel import clock, deadlines, events, numbering
@@ -57,6 +57,7 @@ def check_format(act: Act, *, document_id: int) -> None:
     """The appointed person answers for form and presentation (Decree 30/2020, art. 12)."""
     document = locked(act, document_id)
     reached = rules.check_step(act, facts(document), "check_format")
+    rules.check_two_checkers(act, person_of(document, "documents.content_checked"))
 
     document.state, document.format_checker_id = reached, act.position_id
     document.save(update_fields=["state", "format_checker_id"])

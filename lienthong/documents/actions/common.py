@@ -9,6 +9,7 @@ from django.db import connection
 from lienthong.documents import rules
 from lienthong.documents.models import Document
 from lienthong.kernel.acts import Act, KeyKind, reader_key
+from lienthong.kernel.models import Event
 
 
 def locked(act: Act, document_id: int) -> Document:
@@ -47,6 +48,12 @@ def share(document: Document, holders: Iterable[tuple[KeyKind, int | None]], sou
             [document.id, source, keys],
         )
         return int(cursor.rowcount)
+
+
+def person_of(document: Document, kind: str) -> int | None:
+    """Who last took a step of this document, as a human being: one may hold several posts."""
+    taken = Event.objects.filter(object_type="documents.document", object_id=document.id, kind=kind)
+    return taken.order_by("-id").values_list("by_person_id", flat=True).first()
 
 
 def code_of(number: int, symbol: str) -> str:

@@ -7,13 +7,21 @@ a midnight in between, voids the number with its reason and gives the draft back
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
 from lienthong.documents import rules
-from lienthong.documents.actions.common import code_of, facts, locked, locked_by_system, share
+from lienthong.documents.actions.common import (
+    code_of,
+    facts,
+    locked,
+    locked_by_system,
+    person_of,
+    share,
+)
 from lienthong.documents.models import Document, Version
 from lienthong.documents.rules import State
 from lienthong.kernel import clock, deadlines, events, numbering
@@ -39,10 +47,15 @@ def begin_signing(act: Act, *, document_id: int) -> bool:
     series_id = numbering.series_for(document.agency_id, "outgoing", document.type or "CV")
 
     document.state = rules.next_state(document.direction, document.state, "begin_signing")
+    _name_as_of(document, day)
     document.issued_on = day
     document.number = numbering.take(series_id, document, at=act.at, year=day.year)
     document.code = code_of(document.number, document.symbol)
-    document.save(update_fields=["state", "issued_on", "number", "code"])
+    document.save(
+        update_fields=[
+            "state", "issued_on", "number", "code", "issuer_name", "signer_name", "signer_title"
+        ]
+    )  # fmt: skip
 
     events.record(
         act,
@@ -53,6 +66,21 @@ def begin_signing(act: Act, *, document_id: int) -> bool:
         issued_on=day,
     )
     return True
+
+
+def _name_as_of(document: Document, day: date) -> None:
+    """What registers and receivers read is what the page says: the agency and the signer as they
+    are named on the day of signing, not on the day the draft was begun.
+    """
+    agency = posts.agencies_on([document.agency_id], day).get(document.agency_id)
+    signer = posts.post(document.signer_id or 0, day)
+    if agency is None or signer is None or not signer.name:
+        raise Refused(
+            "documents.signer_gone",
+            _("Cơ quan hoặc chức vụ của người ký đã kết thúc. Soạn lại, chọn người ký khác."),
+        )
+    document.issuer_name = agency.name
+    document.signer_name, document.signer_title = signer.name, signer.title
 
 
 @action
@@ -89,7 +117,11 @@ def finish_signing(
     clerk = posts.post_with_role(
         document.agency_id, "clerk", clock.local(act.at).date(), what=_("văn thư")
     )
-    share(document, [(KeyKind.DESK, document.agency_id)], "signed")
+    share(
+        document,
+        [(KeyKind.DESK, document.agency_id), (KeyKind.CONTROL, document.agency_id)],
+        "signed",
+    )
     _clerk_work(act, document, clerk.position_id, "documents.seal")
 
     events.record(act, "documents.signed", document, code=document.code, sha256=sha256)
@@ -132,6 +164,7 @@ def request_seal(act: Act, *, document_id: int) -> None:
     """
     document = locked(act, document_id)
     rules.check_step(act, facts(document), "request_seal")
+    rules.check_two_signers(act, person_of(document, "documents.approved"))
 
     events.record(act, "documents.seal_requested", document, code=document.code)
 

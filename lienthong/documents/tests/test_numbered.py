@@ -113,9 +113,9 @@ def test_a_seal_that_fails_is_told_to_the_clerk_who_may_ask_again(act_of: ActOf)
     assert way.kinds_of(made).count("documents.seal_failed") == 1
 
 
-def test_after_the_signature_the_desk_sees_the_document(act_of: ActOf) -> None:
+def test_after_the_signature_the_desk_and_the_archive_see_the_document(act_of: ActOf) -> None:
     made = way.brought_to(act_of, State.SIGNED)
-    for who, may in {"lan": True, "minh": True, "mai": False, "tuyet": False, "loc": False}.items():
+    for who, may in {"lan": True, "minh": True, "mai": True, "tuyet": False, "loc": False}.items():
         seen = Document.objects.visible_to(act_of(who)).filter(id=made.id).exists()
         assert seen is may, who
 
