@@ -99,13 +99,17 @@ def posts_of_agency(agency_id: int, day: date) -> list[Post]:
 
 
 def desk_positions(agency_ids: Sequence[int], day: date) -> dict[int, int]:
-    """The clerk's post of each agency (agency id -> position id); without one, left out."""
+    """The clerk's post of each agency (agency id -> position id), a held one before an empty one;
+    without any, left out.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "select distinct on (p.agency_id) p.agency_id, p.id from directory_position p"
-            " where p.agency_id = any(%(agencies)s) and 'clerk' = any(p.roles) and "
+            " left join directory_appointment a on a.position_id = p.id and "
+            + IN_FORCE.format("a")
+            + " where p.agency_id = any(%(agencies)s) and 'clerk' = any(p.roles) and "
             + IN_FORCE.format("p")
-            + " order by p.agency_id, p.rank, p.id",
+            + " order by p.agency_id, a.id is null, p.rank, p.id",
             {"agencies": list(agency_ids), "day": day},
         )
         return dict(cursor.fetchall())
@@ -113,11 +117,14 @@ def desk_positions(agency_ids: Sequence[int], day: date) -> dict[int, int]:
 
 def agency_on(agency_id: int, day: date) -> AgencyFacts:
     """An agency's name, symbol, code and place on a day; LookupError when it did not exist then."""
-    return agencies_on([agency_id], day)[agency_id]
+    found = agencies_on([agency_id], day)
+    if not found:
+        raise LookupError(f"agency {agency_id} is not in force on {day}")
+    return found[agency_id]
 
 
 def agencies_on(agency_ids: Sequence[int], day: date) -> dict[int, AgencyFacts]:
-    """The same for several agencies; those not in force that day are left out, one alone raises."""
+    """The same for several agencies; those not in force that day are left out."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select v.agency_id, a.branch, v.kind, v.level, v.name, v.short_name, v.symbol,"
@@ -130,10 +137,7 @@ def agencies_on(agency_ids: Sequence[int], day: date) -> dict[int, AgencyFacts]:
             + IN_FORCE.format("v"),
             {"agencies": list(agency_ids), "day": day},
         )
-        found = {row[0]: AgencyFacts(*row) for row in cursor.fetchall()}
-    if len(agency_ids) == 1 and not found:
-        raise LookupError(f"agency {agency_ids[0]} is not in force on {day}")
-    return found
+        return {row[0]: AgencyFacts(*row) for row in cursor.fetchall()}
 
 
 RECIPIENTS_OF_GROUPS = f"""

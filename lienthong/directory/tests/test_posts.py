@@ -101,6 +101,18 @@ def test_an_agencys_facts_are_those_of_the_day(db: None) -> None:
         posts.agency_on(agency("so-tttt"), date(2025, 3, 1))
     pair = [agency("so-tttt"), agency("ubnd.tinh-soc-trang")]
     assert set(posts.agencies_on(pair, date(2025, 3, 1))) == {pair[1]}
+    assert posts.agencies_on(pair[:1], date(2025, 3, 1)) == {}
+
+
+def test_what_arrives_waits_for_a_clerk_who_is_there(db: None) -> None:
+    commune = agency("ubnd.xa-nhon-my.ke-sach")
+    held = queries.desk_position(commune, START)
+    empty = Position.objects.get(id=held)
+    empty.pk, empty.key, empty.rank = None, "ubnd.xa-nhon-my.ke-sach/vp/van-thu-truong", 1
+    empty.save(force_insert=True)
+    assert queries.desk_position(commune, START) == held
+    Appointment.objects.filter(position_id=held).delete()
+    assert queries.desk_position(commune, START) == empty.pk
 
 
 def test_an_act_is_of_whoever_holds_the_post_at_that_moment(db: None) -> None:
