@@ -31,7 +31,7 @@ _MADE_FROM = (
     "*/migrations/*.py",
     "directory/loading/**/*.py",
     "config/grants.py",
-    "config/management/**/*.py",
+    "config/management/commands/prepare.py",
 )
 
 
