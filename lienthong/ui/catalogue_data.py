@@ -254,6 +254,26 @@ def shell() -> Shell:
     )
 
 
+def _links() -> dict[str, list[Link]]:
+    return {
+        "tabs": [
+            Link("Chờ vào sổ", "#a", current=True, count="12"),
+            Link("Đang xử lý", "#b", count="31"),
+            Link("Quá hạn", "#c", count="1", hot=True),
+            Link("Đã xong", "#d"),
+        ],
+        "views": [
+            Link("Ô lưới", "#a", current=True, icon="hexagons"),
+            Link("Bảng", "#b", icon="table"),
+        ],
+        "crumbs": [Link("Danh bạ", "#a"), Link("Mỹ Xuyên", "#b"), Link("UBND xã Đại Tâm")],
+        "chips": [
+            Link("Tất cả", "#a", current=True, count="120"),
+            Link("Trễ hạn", "#b", count="3", icon="alert-triangle"),
+        ],
+    }
+
+
 def samples() -> dict[str, Any]:
     """Everything the catalogue's templates draw."""
     wrong = SampleForm(data={"due_on_0": "31", "due_on_1": "2", "due_on_2": "2022"}, prefix="w")
@@ -276,21 +296,7 @@ def samples() -> dict[str, Any]:
         "form": SampleForm(),
         "wrong": wrong,
         "filter": FilterForm(),
-        "tabs": [
-            Link("Chờ vào sổ", "#a", current=True, count="12"),
-            Link("Đang xử lý", "#b", count="31"),
-            Link("Quá hạn", "#c", count="1", hot=True),
-            Link("Đã xong", "#d"),
-        ],
-        "views": [
-            Link("Ô lưới", "#a", current=True, icon="hexagons"),
-            Link("Bảng", "#b", icon="table"),
-        ],
-        "crumbs": [Link("Danh bạ", "#a"), Link("Mỹ Xuyên", "#b"), Link("UBND xã Đại Tâm")],
-        "chips": [
-            Link("Tất cả", "#a", current=True, count="120"),
-            Link("Trễ hạn", "#b", count="3", icon="alert-triangle"),
-        ],
+        **_links(),
         "rows": _rows(),
         "facts": [
             Fact("Số, ký hiệu", "1287/UBND-VX"),

@@ -8,6 +8,7 @@ The contrast of every pair in `PAIRS` is a unit test.
 from dataclasses import dataclass
 from pathlib import Path
 
+LINE = 100
 STYLESHEET = Path(__file__).parent / "static" / "ui" / "css" / "tokens.css"
 
 LAYERS = ("reset", "tokens", "base", "layout", "parts", "pages", "util", "print")
@@ -122,6 +123,18 @@ def _block(values: dict[str, str]) -> str:
     return "".join(f"--{name}:{value};" for name, value in values.items())
 
 
+def _filled(line: str) -> str:
+    """A long line broken after its semicolons."""
+    lines, current = [], ""
+    for part in line.split(";"):
+        piece = f"{part};"
+        if current and len(current) + len(piece) > LINE:
+            lines.append(current)
+            current = ""
+        current += piece
+    return "\n".join([*lines, current])[:-1]
+
+
 def stylesheet() -> str:
     """The text of tokens.css: layer order, light values, dark values for both ways of choosing."""
     light = {c.name: c.light for c in COLOURS}
@@ -130,7 +143,8 @@ def stylesheet() -> str:
     ramp |= {f"on-q{i}": colour for i, colour in enumerate(RAMP_INK, 1)}
     darkness = f"color-scheme:dark;{_block(dark | SHADOWS_DARK)}"
     return "\n".join(
-        [
+        _filled(line)
+        for line in [
             "/* Written by `python -m lienthong.ui.tokens`: change tokens.py, not this file. */",
             f"@layer {', '.join(LAYERS)};",
             "@layer tokens{",

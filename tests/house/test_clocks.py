@@ -17,8 +17,8 @@ PYTHON = {
 }  # fmt: skip
 PROVINCE = "lienthong.kernel.clock.now"
 SQL = re.compile(
-    r"(?i)\b(?:now\(\)|current_date\b|current_timestamp\b|current_time\b|localtimestamp\b|localtime\b"
-    r"|clock_timestamp\(\)|statement_timestamp\(\)|transaction_timestamp\(\)|timeofday\(\))"
+    r"(?i)\b(?:now\(\)|current_date\b|current_timestamp\b|current_time\b|localtimestamp\b"
+    r"|localtime\b|clock_timestamp\(\)|statement_timestamp\(\)|transaction_timestamp\(\)|timeofday\(\))"
 )
 EXCUSED = {
     "lienthong.kernel.clock.now": "the province's clock itself",

@@ -1,6 +1,11 @@
-// Dialogs, sheets and menus. A link with data-open or data-sheet is an ordinary link without script.
-const at = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
-const plain = (event) => !event.defaultPrevented && event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+// Dialogs, sheets and menus. A link with data-open or data-sheet is an ordinary link without
+// script.
+const at = (event, selector) =>
+  event.target instanceof Element ? event.target.closest(selector) : null;
+const plain = (event) =>
+  !event.defaultPrevented &&
+  event.button === 0 &&
+  !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 
 function show(dialog, opener) {
   if (dialog.open) return;
@@ -27,7 +32,10 @@ document.addEventListener("click", (event) => {
   const opener = at(event, "[data-open]");
   if (opener) {
     const dialog = document.getElementById(opener.dataset.open);
-    if (dialog) { event.preventDefault(); show(dialog, opener); }
+    if (dialog) {
+      event.preventDefault();
+      show(dialog, opener);
+    }
     return;
   }
   const link = at(event, "a[data-sheet]");
@@ -46,7 +54,10 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   const menu = at(event, "details.menu[open]");
-  if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  if (menu) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
 });
 document.addEventListener("focusin", (event) => {
   for (const menu of document.querySelectorAll("details.menu[open]")) {

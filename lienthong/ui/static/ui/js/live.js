@@ -1,4 +1,5 @@
-// What htmx cannot know: rest while nobody looks, open a row beside the list, say when the line is cut.
+// What htmx cannot know: rest while nobody looks, open a row beside the list, say when the line is
+// cut.
 const LOST = "Mất kết nối với máy chủ. Những gì đã nhập còn trên trang; thử lại sau ít phút.";
 let lost = false;
 
@@ -7,10 +8,13 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (document.hidden && trigger.includes("every")) event.preventDefault();
 });
 document.addEventListener("htmx:sendError", () => {
-  if (!lost) document.dispatchEvent(new CustomEvent("ui:say", { detail: { text: LOST, tone: "bad" } }));
+  if (!lost)
+    document.dispatchEvent(new CustomEvent("ui:say", { detail: { text: LOST, tone: "bad" } }));
   lost = true;
 });
-document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) lost = false; });
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) lost = false;
+});
 // A refused or broken answer is a whole page: go there instead of leaving the reader with nothing.
 document.addEventListener("htmx:responseError", (event) => {
   const { elt, xhr } = event.detail;
@@ -21,7 +25,8 @@ document.addEventListener("htmx:responseError", (event) => {
 document.addEventListener("htmx:beforeSwap", (event) => {
   const row = event.detail.requestConfig?.elt;
   if (!(row instanceof Element) || !row.matches("[data-rows] .row")) return;
-  for (const other of document.querySelectorAll("[data-rows] .row[aria-current]")) other.removeAttribute("aria-current");
+  for (const other of document.querySelectorAll("[data-rows] .row[aria-current]"))
+    other.removeAttribute("aria-current");
   row.setAttribute("aria-current", "true");
   row.classList.remove("unread");
 });

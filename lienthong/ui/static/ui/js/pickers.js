@@ -1,5 +1,11 @@
 // The recipient picker: filter without marks, count, and the whole group at once.
-const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d").replaceAll("Đ", "d").toLowerCase();
+const fold = (text) =>
+  text
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .replaceAll("đ", "d")
+    .replaceAll("Đ", "d")
+    .toLowerCase();
 
 function count(picker) {
   const line = picker.querySelector("[data-picker-count]");
@@ -9,7 +15,9 @@ function count(picker) {
     const n = boxes.filter((box) => box.checked).length;
     const whole = group.querySelector("[data-picker-all]");
     if (whole) whole.indeterminate = !whole.checked && n > 0 && n < boxes.length;
-    group.querySelector("[data-picker-group]").textContent = n ? `${n}/${boxes.length}` : boxes.length;
+    group.querySelector("[data-picker-group]").textContent = n
+      ? `${n}/${boxes.length}`
+      : boxes.length;
     all += n;
   }
   line.textContent = line.dataset.words.replace("{n}", all).replace("{total}", line.dataset.total);
@@ -36,19 +44,27 @@ function start(picker) {
   find.hidden = false;
   const field = find.querySelector("input");
   field.addEventListener("input", () => filter(picker, field.value));
-  field.addEventListener("keydown", (event) => { if (event.key === "Enter" && !event.isComposing) event.preventDefault(); });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.isComposing) event.preventDefault();
+  });
   picker.addEventListener("change", (event) => {
     const box = event.target;
     const group = box.closest("details");
     if (!group) return;
-    if (box.matches("[data-picker-all]")) group.querySelectorAll(".opts input").forEach((one) => { one.checked = box.checked; });
+    if (box.matches("[data-picker-all]"))
+      group.querySelectorAll(".opts input").forEach((one) => {
+        one.checked = box.checked;
+      });
     else {
       const whole = group.querySelector("[data-picker-all]");
-      if (whole) whole.checked = [...group.querySelectorAll(".opts input")].every((one) => one.checked);
+      if (whole)
+        whole.checked = [...group.querySelectorAll(".opts input")].every((one) => one.checked);
     }
     count(picker);
   });
-  picker.querySelectorAll("[data-picker-all]:checked").forEach((box) => box.dispatchEvent(new Event("change", { bubbles: true })));
+  picker
+    .querySelectorAll("[data-picker-all]:checked")
+    .forEach((box) => box.dispatchEvent(new Event("change", { bubbles: true })));
   count(picker);
 }
 

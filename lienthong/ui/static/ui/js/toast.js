@@ -1,4 +1,5 @@
-// Toasts are put in anew so that they are read aloud, and leave after ten seconds; never from under a pointer.
+// Toasts are put in anew so that they are read aloud, and leave after ten seconds; never from under
+// a pointer.
 const SECONDS = 10;
 const home = document.getElementById("toasts");
 
@@ -6,13 +7,19 @@ function live(toast) {
   if (toast.dataset.live) return;
   toast.dataset.live = "1";
   const closer = toast.querySelector("[data-close]");
-  if (closer) { closer.hidden = false; closer.addEventListener("click", () => toast.remove()); }
+  if (closer) {
+    closer.hidden = false;
+    closer.addEventListener("click", () => toast.remove());
+  }
   let left = SECONDS;
   const clock = setInterval(() => {
     if (!toast.isConnected) return clearInterval(clock);
     if (toast.matches(":hover,:focus-within") || document.hidden) return;
     left -= 1;
-    if (left <= 0) { clearInterval(clock); toast.remove(); }
+    if (left <= 0) {
+      clearInterval(clock);
+      toast.remove();
+    }
   }, 1000);
 }
 
@@ -29,14 +36,18 @@ if (home) {
     live(toast);
     setTimeout(() => toast.isConnected && home.append(toast), 300);
   });
-  new MutationObserver(() => home.querySelectorAll("[data-toast]").forEach(live)).observe(home, { childList: true });
+  new MutationObserver(() => home.querySelectorAll("[data-toast]").forEach(live)).observe(home, {
+    childList: true,
+  });
   document.addEventListener("ui:say", (event) => say(event.detail.text, event.detail.tone));
 }
 
 // A button that takes a code away; shown only where the browser lets it.
 function ready(root) {
   if (!navigator.clipboard) return;
-  root.querySelectorAll("[data-copy][hidden]").forEach((button) => { button.hidden = false; });
+  root.querySelectorAll("[data-copy][hidden]").forEach((button) => {
+    button.hidden = false;
+  });
 }
 
 document.addEventListener("click", async (event) => {
