@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser.desk import Complaints, Desk
+from tests.browser.desk import Complaints, Desk, look_of
 from tests.browser.server import Office, collect_static, serving
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def seats(browser: Browser) -> Iterator[Seats]:
         complaints = Complaints(office.url)
         context.on("page", complaints.listen)
         opened.append((context, complaints))
-        desk = Desk(context, office.url, f"-{width}{'-dark' if dark else ''}")
+        desk = Desk(context, office.url, look_of(width, dark=dark))
         if username:
             desk.sign_in(username, hat=hat)
         return desk

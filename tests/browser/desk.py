@@ -55,6 +55,11 @@ class Complaints:
             self.said.append(f"{answer.status}: {answer.url}")
 
 
+def look_of(width: int, *, dark: bool) -> str:
+    """What the name of a picture ends in."""
+    return f"-{width}{'-dark' if dark else ''}"
+
+
 class Desk:
     """One person's browser."""
 
@@ -104,6 +109,13 @@ class Desk:
         assert found == [], f"{name} at {self.path}: {found}"
         edge = past_the_edge(self.page)
         assert edge == [], f"{name} at {self.path}: {edge}"
+
+    def turn(self, *, width: int, dark: bool) -> None:
+        """The same page on a screen of another width, in the light or in the dark."""
+        size = self.page.viewport_size or {"height": 900}
+        self.page.set_viewport_size({"width": width, "height": size["height"]})
+        self.page.emulate_media(color_scheme="dark" if dark else "light")
+        self._look = look_of(width, dark=dark)
 
     def keep(self, name: str) -> None:
         """A picture of the page for people."""

@@ -18,9 +18,10 @@ def _axe() -> str:
 
 def axe_violations(page: Page) -> list[str]:
     """Each violation as "rule: element"; axe comes in through the debugger, past the policy."""
-    session = page.context.new_cdp_session(page)
-    session.send("Runtime.evaluate", {"expression": _axe()})
-    session.detach()
+    if not page.evaluate("Boolean(window.axe)"):
+        session = page.context.new_cdp_session(page)
+        session.send("Runtime.evaluate", {"expression": _axe()})
+        session.detach()
     found: list[str] = page.evaluate(
         """rules => axe.run({runOnly: rules}).then(result => result.violations.flatMap(
             one => one.nodes.map(node => `${one.id}: ${node.target.join(' ')}`)))""",

@@ -120,9 +120,9 @@ def _leader_with_a_password(dat: Desk, leader: Desk) -> Desk:
 
 def _confirm(leader: Desk, words: str) -> None:
     page = leader.page
-    expect(page.get_by_text("Thay đổi về quyền chờ xác nhận")).to_be_visible()
+    expect(page.locator(".standing")).to_contain_text("chờ xác nhận")
     leader.look("directory-11-notice")
-    page.get_by_role("link", name="Xem và xác nhận thay đổi").click()
+    page.get_by_role("link", name="Xem và xác nhận").click()
     while page.get_by_role("button", name=re.compile("Xác nhận")).count():
         before = page.get_by_role("button", name=re.compile("Xác nhận")).count()
         page.get_by_role("button", name=re.compile("Xác nhận")).first.click()
@@ -130,4 +130,4 @@ def _confirm(leader: Desk, words: str) -> None:
     expect(page.get_by_role("row", name=words)).to_contain_text("Trần Minh Đạt")
     leader.look("directory-12-confirmed")
     leader.go("/van-phong/")
-    expect(page.get_by_text("Thay đổi về quyền chờ xác nhận")).to_have_count(0)
+    expect(page.locator(".standing")).to_have_count(0)
