@@ -33,6 +33,7 @@ FIELD_OF_REFUSAL = {
     "documents.body": "body",
     "documents.signer": "signer",
     "directory.code": "codes",
+    "documents.reply_due": "reply_on",
     "documents.reason": "reason",
     "documents.directive": "directive",
     "documents.one_lead": "lead",

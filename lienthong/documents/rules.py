@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -141,6 +141,7 @@ URGENCY_NAMES = (
 SUBJECT_MAX = 500
 DIRECTIVE_MAX = 2000
 REASON_MAX = 1000
+REPLY_WITHIN = timedelta(days=731)
 
 
 @dataclass(frozen=True)
@@ -292,6 +293,16 @@ def check_text(value: str, *, name: str, longest: int, code: str) -> str:
             reason="input",
         )
     return text
+
+
+def check_reply_due(due_at: datetime | None, at: datetime) -> None:
+    """A deadline for replies lies ahead, and within what a working calendar can count."""
+    if due_at is not None and not at < due_at <= at + REPLY_WITHIN:
+        raise Refused(
+            "documents.reply_due",
+            _("Hạn trả lời phải sau hôm nay và trong vòng hai năm. Nhập lại ngày."),
+            reason="input",
+        )
 
 
 def check_secrecy(secrecy: str) -> None:

@@ -51,6 +51,7 @@ def draft(
     """
     permissions.require(act, "documents.draft")
     rules.check_secrecy(secrecy)
+    rules.check_reply_due(reply_due_at, act.at)
     subject = rules.check_text(
         subject, name=_("Trích yếu"), longest=rules.SUBJECT_MAX, code="documents.subject"
     )

@@ -41,7 +41,8 @@ with packet as materialized (
     b.d ->> 'symbol', b.d ->> 'code', b.d ->> 'subject', b.sender_id, b.issuer,
     (b.d ->> 'issued_on')::date,
     b.d -> 'signer' ->> 'name', b.d -> 'signer' ->> 'title', (b.d ->> 'urgency')::smallint,
-    (b.d ->> 'reply_due_at')::timestamptz,
+    case when (b.d ->> 'reply_due_at')::timestamptz <= %(reply_until)s
+      then (b.d ->> 'reply_due_at')::timestamptz end,
     case when b.answers_agency = del.agency_id then b.answers_id end,
     b.f ->> 'sha256', (b.f ->> 'size')::bigint, (b.f ->> 'pages')::smallint, b.id, del.id,
     case when (b.d ->> 'urgency')::int > 0 then %(urgent)s else %(normal)s end::timestamptz, %(at)s
@@ -73,6 +74,7 @@ def receive_many(act: Act, *, packet_ids: list[int]) -> int:
                 "at": act.at,
                 "urgent": calendar.register_due(act.at, urgent=True),
                 "normal": calendar.register_due(act.at, urgent=False),
+                "reply_until": act.at + rules.REPLY_WITHIN,
             },
         )
         arrived: list[tuple[int, int]] = cursor.fetchall()

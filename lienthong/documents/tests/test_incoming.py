@@ -92,6 +92,16 @@ def test_a_packet_received_twice_makes_one_document(act_of: ActOf) -> None:
 
 
 @pytest.mark.django_db
+def test_a_deadline_beyond_the_calendar_is_no_deadline(act_of: ActOf) -> None:
+    """A list would count the days up to it; a date of a peer's must not break the receiver's."""
+    copy = way.arrived(act_of, reply_due_at="9999-12-31T17:00:00+07:00")
+    assert copy.reply_due_at is None
+    far = act_of("thu").at + timedelta(days=800)
+    with pytest.raises(Refused, match="trong vòng hai năm"):
+        way.drafted(act_of, reply_due_at=far)
+
+
+@pytest.mark.django_db
 def test_the_database_keeps_one_incoming_document_a_delivery(act_of: ActOf) -> None:
     copy = way.received(act_of, State.ARRIVED)
     copy.pk = None

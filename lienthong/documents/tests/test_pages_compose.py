@@ -96,6 +96,7 @@ def test_party_agencies_belong_to_no_group(client_as: ClientAs) -> None:
         ({"reply_days": "0"}, "Hạn ít nhất 1 ngày làm việc."),
         ({"reply_on_0": "31", "reply_on_1": "2", "reply_on_2": "2023"}, "Ngày này không có"),
         ({"reply_on_0": "1", "reply_on_1": "2", "reply_on_2": "2020"}, "phải sau hôm nay"),
+        ({"reply_on_0": "31", "reply_on_1": "12", "reply_on_2": "9999"}, "trong vòng hai năm"),
     ],
 )
 def test_what_is_wrong_is_said_twice_and_nothing_typed_is_lost(
