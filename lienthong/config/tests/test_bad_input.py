@@ -8,6 +8,10 @@ from http import HTTPStatus
 import pytest
 from django.test import Client
 
+from lienthong.documents.rules import State
+from lienthong.documents.tests import way
+from lienthong.kernel.acts import Act
+
 pytestmark = pytest.mark.django_db
 
 ClientAs = Callable[..., Client]
@@ -53,3 +57,12 @@ def test_a_number_that_is_no_id_names_nothing(client_as: ClientAs, digits: str) 
 @pytest.mark.parametrize("size", [BIG, "9223372036854775807", "9" * 4000])
 def test_a_checkpoint_beyond_all_numbers_is_not_there(client: Client, size: str) -> None:
     assert client.get(f"/so-su-kien/{size}.txt").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_board_is_not_asked_for_a_row_beyond_all_numbers(
+    client_as: ClientAs, act_of: Callable[..., Act]
+) -> None:
+    issued = way.brought_to(act_of, State.ISSUED)
+    address = f"/van-phong/documents/{issued.id}/board/?after="
+    for after in (f"{'9' * 18}.{'9' * 18}.x", "1.x", f"{BIG}.1.x"):
+        assert client_as("lan").get(address + after).status_code == HTTPStatus.OK
