@@ -113,7 +113,8 @@ where (%(level)s = '' or level = %(level)s) and (%(status)s = '' or status = %(c
   and (not %(late)s or late_register or late_answer) and (not %(unanswered)s or reply_id is null)
   and (%(words)s = '' or vn_fold(names) like %(words)s)
   and (%(rank)s::bigint is null
-    or (level_rank, agency_name, agency_id) > (%(rank)s::bigint, %(name)s::text, %(agency)s::bigint))
+    or (level_rank, agency_name, agency_id)
+      > (%(rank)s::bigint, %(name)s::text, %(agency)s::bigint))
 order by level_rank, agency_name, agency_id limit %(limit)s
 """
 
