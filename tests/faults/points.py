@@ -100,7 +100,9 @@ class _Trap:
         """Django's commit, deadly while armed."""
 
         def committing(connection: Any) -> None:
-            armed, self.armed_in = self.armed_in == threading.get_ident(), 0
+            armed = self.armed_in == threading.get_ident()
+            if armed:
+                self.armed_in = 0
             if armed and self.point.moment == "before commit":
                 self.deadly()
             commit(connection)
