@@ -18,7 +18,8 @@ PYTHON = {
 PROVINCE = "lienthong.kernel.clock.now"
 SQL = re.compile(
     r"(?i)\b(?:now\(\)|current_date\b|current_timestamp\b|current_time\b|localtimestamp\b"
-    r"|localtime\b|clock_timestamp\(\)|statement_timestamp\(\)|transaction_timestamp\(\)|timeofday\(\))"
+    r"|localtime\b|clock_timestamp\(\)|statement_timestamp\(\)|transaction_timestamp\(\)"
+    r"|timeofday\(\))"
 )
 EXCUSED = {
     "lienthong.kernel.clock.now": "the province's clock itself",
