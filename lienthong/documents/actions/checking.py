@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
 from lienthong.documents import rules
-from lienthong.documents.actions.common import facts, locked, person_of, share
+from lienthong.documents.actions.common import check_seen, facts, locked, person_of, share
 from lienthong.documents.actions.drafting import DRAFT_DAYS, check_recipients
 from lienthong.documents.models import Document
 from lienthong.kernel import clock, deadlines, events, numbering
@@ -33,10 +33,11 @@ def _pass_on(act: Act, document: Document, position_id: int, kind: str) -> None:
 
 
 @action
-def check_content(act: Act, *, document_id: int) -> None:
+def check_content(act: Act, *, document_id: int, seen: int | None = None) -> None:
     """The head of the drafting unit answers for the content (Decree 30/2020, art. 12)."""
     document = locked(act, document_id)
     reached = rules.check_step(act, facts(document), "check_content")
+    check_seen(document, seen)
     check_recipients(document, clock.local(act.at).date())
 
     document.state, document.content_checker_id = reached, act.position_id
@@ -53,10 +54,11 @@ def check_content(act: Act, *, document_id: int) -> None:
 
 
 @action
-def check_format(act: Act, *, document_id: int) -> None:
+def check_format(act: Act, *, document_id: int, seen: int | None = None) -> None:
     """The appointed person answers for form and presentation (Decree 30/2020, art. 12)."""
     document = locked(act, document_id)
     reached = rules.check_step(act, facts(document), "check_format")
+    check_seen(document, seen)
     rules.check_two_checkers(act, person_of(document, "documents.content_checked"))
 
     document.state, document.format_checker_id = reached, act.position_id
@@ -84,7 +86,7 @@ def return_draft(act: Act, *, document_id: int, reason: str) -> None:
 
 
 @action
-def approve(act: Act, *, document_id: int) -> None:
+def approve(act: Act, *, document_id: int, seen: int | None = None) -> None:
     """The leader's one tap: the signing job then allots number and date, renders and signs
     (Decree 30/2020, art. 13, 15).
 
@@ -92,6 +94,7 @@ def approve(act: Act, *, document_id: int) -> None:
     """
     document = locked(act, document_id)
     reached = rules.check_step(act, facts(document), "approve")
+    check_seen(document, seen)
     day = clock.local(act.at).date()
     check_recipients(document, day)
     numbering.series_for(document.agency_id, "outgoing", document.type or "CV")

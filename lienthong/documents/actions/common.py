@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from lienthong.documents import rules
 from lienthong.documents.models import Document
 from lienthong.kernel.acts import Act, KeyKind, reader_key
+from lienthong.kernel.errors import Refused
 from lienthong.kernel.models import Event
 
 
@@ -54,6 +56,33 @@ def person_of(document: Document, kind: str) -> int | None:
     """Who last took a step of this document, as a human being: one may hold several posts."""
     taken = Event.objects.filter(object_type="documents.document", object_id=document.id, kind=kind)
     return taken.order_by("-id").values_list("by_person_id", flat=True).first()
+
+
+CONTENT = ("documents.drafted", "documents.revised", "documents.recipients_chosen")
+"""What changes the text of a draft or whom it is for."""
+
+
+def content_mark(document_id: int) -> int:
+    """The id of the last event that changed a draft: what a page showed is known by it."""
+    changed = Event.objects.filter(
+        object_type="documents.document", object_id=document_id, kind__in=CONTENT
+    )
+    return changed.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def check_seen(document: Document, seen: int | None) -> None:
+    """Whoever agrees or signs does so to what stood before him (Decree 30/2020, art. 11): a draft
+    that was sent back, changed and checked anew meanwhile is in the same state again, but is
+    another text. `seen` is the `content_mark` of the page; None when there was no page.
+    """
+    if seen is not None and seen != content_mark(document.id):
+        raise Refused(
+            "documents.changed",
+            _(
+                "Dự thảo đã được sửa sau khi bạn mở trang này."
+                " Tải lại trang, đọc bản mới rồi làm lại."
+            ),
+        )
 
 
 def code_of(number: int, symbol: str) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lienthong.directory.acting import ActingRequest
 from lienthong.documents import rules
 from lienthong.documents.actions.assigning import holds_lead, may_hand_on
-from lienthong.documents.actions.common import facts
+from lienthong.documents.actions.common import content_mark, facts
 from lienthong.documents.models import Assignment, Document
 from lienthong.documents.pages.shelves import Standing, came_from
 from lienthong.documents.rules import State
@@ -156,11 +156,21 @@ def _incoming(one: Opened) -> list[tuple[str, Button]]:
     ]
 
 
+SEEN = "seen"
+"""In the address of a step that agrees to a text: which text stood on the page."""
+
+
 def _outgoing(one: Opened) -> list[tuple[str, Button]]:
+    checked = {State.DRAFTING, State.CONTENT_CHECKED, State.FORMAT_CHECKED}
+    mark = content_mark(one.document.id) if one.document.state in checked else 0
+
+    def agreed(name: str) -> str:
+        return f"{one.url(name)}&{SEEN}={mark}"
+
     return [
-        ("approve", Button(_("Ký số"), "signature", one.url("approval"), key="S")),
-        ("check_format", Button(_("Đồng ý thể thức"), "check", one.url("format_check"), key="D")),
-        ("check_content", Button(_("Đồng ý nội dung"), "check", one.url("content_check"), key="D")),
+        ("approve", Button(_("Ký số"), "signature", agreed("approval"), key="S")),
+        ("check_format", Button(_("Đồng ý thể thức"), "check", agreed("format_check"), key="D")),
+        ("check_content", Button(_("Đồng ý nội dung"), "check", agreed("content_check"), key="D")),
         ("request_seal", Button(_("Đóng dấu"), "rubber-stamp", one.url("seal"), key="D")),
         ("issue", Button(_("Phát hành"), "send", one.url("issue"), "sheet", key="G")),
         (

@@ -25,7 +25,8 @@ from lienthong.documents.actions import (
 from lienthong.documents.actions.common import facts
 from lienthong.documents.forms import ReasonForm, SubmissionForm
 from lienthong.documents.models import Document
-from lienthong.documents.pages.opened import Opened, back, opened
+from lienthong.documents.pages.opened import SEEN, Opened, back, opened
+from lienthong.documents.pages.shelves import whole_number
 from lienthong.kernel.errors import Refused
 from lienthong.ui import words
 
@@ -80,11 +81,16 @@ def check_request(request: ActingRequest, document_id: int) -> HttpResponseBase:
     return _done(request, document_id, _("Đã trình người đứng đầu đơn vị kiểm tra nội dung."))
 
 
+def _seen(request: ActingRequest) -> int | None:
+    """Which text stood on the page whose button was pressed (`opened.SEEN`)."""
+    return whole_number(request.GET.get(SEEN, ""))
+
+
 @require_POST
 @official
 def content_check(request: ActingRequest, document_id: int) -> HttpResponseBase:
     """Đồng ý nội dung."""
-    checking.check_content(request.act, document_id=document_id)
+    checking.check_content(request.act, document_id=document_id, seen=_seen(request))
     return _done(request, document_id, _("Đã đồng ý nội dung, chuyển kiểm tra thể thức."))
 
 
@@ -92,7 +98,7 @@ def content_check(request: ActingRequest, document_id: int) -> HttpResponseBase:
 @official
 def format_check(request: ActingRequest, document_id: int) -> HttpResponseBase:
     """Đồng ý thể thức."""
-    checking.check_format(request.act, document_id=document_id)
+    checking.check_format(request.act, document_id=document_id, seen=_seen(request))
     return _done(request, document_id, _("Đã đồng ý thể thức, trình người ký."))
 
 
@@ -100,7 +106,7 @@ def format_check(request: ActingRequest, document_id: int) -> HttpResponseBase:
 @official
 def approval(request: ActingRequest, document_id: int) -> HttpResponseBase:
     """Ký số: the leader's one tap; the page then shows the job at work."""
-    checking.approve(request.act, document_id=document_id)
+    checking.approve(request.act, document_id=document_id, seen=_seen(request))
     return back(request, document_id)
 
 
