@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -16,6 +17,7 @@ from lienthong.documents.models import Document
 from lienthong.kernel import clock, deadlines, events, numbering
 from lienthong.kernel.actions import action
 from lienthong.kernel.acts import KEY_SHIFT, Act, KeyKind
+from lienthong.kernel.errors import Refused
 from lienthong.work import actions as work
 
 _RECEIVE = f"""
@@ -187,14 +189,7 @@ def submit(act: Act, *, document_id: int, leader_id: int | None = None) -> None:
     document = locked(act, document_id)
     reached = rules.check_step(act, facts(document), "submit")
     day = clock.local(act.at).date()
-    leader = next(
-        (
-            one
-            for one in posts.posts_with_role(document.agency_id, "leader", day)
-            if one.position_id == leader_id
-        ),
-        None,
-    ) or posts.post_with_role(document.agency_id, "leader", day, what=_("lãnh đạo"))
+    leader = _leader(document, leader_id, day)
 
     document.state = reached
     document.save(update_fields=["state"])
@@ -203,6 +198,20 @@ def submit(act: Act, *, document_id: int, leader_id: int | None = None) -> None:
     _give(act, document, leader.position_id, "documents.assign")
 
     events.record(act, "documents.submitted", document, to=leader.name, title=leader.title)
+
+
+def _leader(document: Document, leader_id: int | None, day: date) -> posts.Post:
+    """The one that was named, never another in his place; unnamed, the first in rank."""
+    if leader_id is None:
+        return posts.post_with_role(document.agency_id, "leader", day, what=_("lãnh đạo"))
+    for one in posts.posts_with_role(document.agency_id, "leader", day):
+        if one.position_id == leader_id and one.name:
+            return one
+    raise Refused(
+        "documents.leader",
+        _("Người được chọn không còn là lãnh đạo của cơ quan. Tải lại trang rồi chọn lại."),
+        reason="input",
+    )
 
 
 @action
@@ -216,6 +225,11 @@ def forward(act: Act, *, document_id: int) -> None:
     reached = rules.check_step(act, facts(document), "forward")
     asked = Document.objects.get(id=document.in_reply_to_id or 0)
     drafter = posts.post(asked.drafter_id or 0, clock.local(act.at).date())
+    if drafter is None or not drafter.name:
+        raise Refused(
+            "documents.drafter_gone",
+            _("Không còn ai giữ chức vụ đã soạn văn bản được trả lời. Trình lãnh đạo."),
+        )
 
     document.state, document.resolved_at = reached, act.at
     document.save(update_fields=["state", "resolved_at"])
@@ -235,9 +249,8 @@ def forward(act: Act, *, document_id: int) -> None:
     )
 
     events.record(
-        act, "documents.forwarded", document, to=drafter.name if drafter else asked.issuer_name,
-        delivery_id=document.delivery_id,
-    )  # fmt: skip
+        act, "documents.forwarded", document, to=drafter.name, delivery_id=document.delivery_id
+    )
 
 
 def _give(act: Act, document: Document, position_id: int, kind: str) -> None:

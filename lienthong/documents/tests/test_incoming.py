@@ -223,6 +223,18 @@ def test_a_registered_document_goes_to_the_leader_one_names(act_of: ActOf) -> No
 
 
 @pytest.mark.django_db
+def test_it_goes_to_nobody_else_than_the_leader_one_names(act_of: ActOf) -> None:
+    copy = way.received(act_of, State.REGISTERED)
+    strangers = (act_of("dung"), act_of("minh"))
+    for stranger in [one.position_id for one in strangers]:
+        with pytest.raises(Refused, match="chọn lại") as refusal:
+            receiving.submit(act_of("tuyet"), document_id=copy.id, leader_id=stranger)
+        assert refusal.value.code == "documents.leader"
+    copy.refresh_from_db()
+    assert copy.state == State.REGISTERED
+
+
+@pytest.mark.django_db
 def test_without_a_name_it_goes_to_the_first_leader(act_of: ActOf) -> None:
     copy = way.received(act_of, State.SUBMITTED)
     assert waiting_for(copy) == {"documents.assign": [act_of("phuoc").position_id]}

@@ -9,6 +9,7 @@ import rfc8785
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from lienthong.directory.models import Appointment
 from lienthong.documents.actions import drafting, issuing, receiving
 from lienthong.documents.models import Document, Reader
 from lienthong.documents.rules import State
@@ -227,6 +228,17 @@ def test_a_registered_reply_goes_straight_to_whoever_drafted_the_question(act_of
     assert not WorkItem.objects.open().filter(object_id=back.id).exists()
     jobs.drain()
     assert Delivery.objects.get(id=back.delivery_id or 0).status == "06"
+
+
+def test_a_reply_to_somebody_who_is_gone_goes_to_the_leader_instead(act_of: ActOf) -> None:
+    sent, copy = _being_answered(act_of)
+    back = way.copy_of(_issue_reply(act_of, _reply(act_of, copy)), way.PROVINCE)
+    receiving.register(act_of("lan"), document_id=back.id)
+    Appointment.objects.filter(position_id=sent.drafter_id).delete()
+    with pytest.raises(Refused, match="Trình lãnh đạo") as refusal:
+        receiving.forward(act_of("lan"), document_id=back.id)
+    assert refusal.value.code == "documents.drafter_gone"
+    receiving.submit(act_of("lan"), document_id=back.id)
 
 
 def test_what_answers_nothing_is_not_forwarded(act_of: ActOf) -> None:
