@@ -211,9 +211,11 @@ class DayForm(forms.Form):
     ngay = forms.DateField(
         label=_("Xem tại ngày"),
         required=False,
-        input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Ngày không đọc được. Ghi dạng 2022-11-21.")},
+        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
+        widget=forms.DateInput(
+            attrs={"inputmode": "numeric", "autocomplete": "off"}, format="%d/%m/%Y"
+        ),
+        error_messages={"invalid": _("Ngày không đọc được. Ghi dạng 21/11/2022.")},
     )
 
 

@@ -88,6 +88,21 @@ def tree_on(day: date) -> Tree:
     return Tree(day, roots, dict(counts), dict(branches))
 
 
+_TURNING_DAYS = """
+select distinct effective_on from (
+  select effective_on from directory_place_lineage
+  union all select effective_on from directory_agency_lineage) turns
+order by effective_on limit 12
+"""
+
+
+def turning_days() -> list[date]:
+    """The days on which places or agencies became others, the first ones: what is worth seeing."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TURNING_DAYS)
+        return [row[0] for row in cursor.fetchall()]
+
+
 @dataclass(frozen=True)
 class Version:
     """A name a place or an agency bore, while it did."""

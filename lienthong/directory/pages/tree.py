@@ -12,13 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from lienthong.directory import acting, posts, tree
+from lienthong.directory import acting, posts, queries, rules, tree
 from lienthong.directory.acting import ActingRequest
 from lienthong.directory.forms import DayForm, chosen_day
 from lienthong.directory.models import Agency, Place
+from lienthong.directory.pages.chosen import CHOSEN
 from lienthong.directory.pages.common import show, today, whole_number
 from lienthong.directory.tree import PlaceLine, Turn
-from lienthong.ui.shapes import Fact, Node
+from lienthong.kernel import permissions
+from lienthong.ui.shapes import Fact, Link, Node
 
 BRANCHES = {
     "state": gettext_lazy("Nhà nước"),
@@ -27,12 +29,17 @@ BRANCHES = {
 }
 
 
+ICONS = {"province": "map-2", "district": "map-pin"}
+
+
 def _day(request: ActingRequest) -> tuple[date, dict[str, Any]]:
     """The chosen day, and what every page of the tree shows of it."""
     given = request.GET.get("ngay")
     now = today(request)
     day = chosen_day(given, now)
-    form = DayForm(initial={"ngay": day}) if not given else DayForm({"ngay": given})
+    form = DayForm({"ngay": given}) if given else DayForm(initial={"ngay": day})
+    if form.is_bound and form.is_valid():
+        form = DayForm(initial={"ngay": day})  # however it was typed, it is shown as we write it
     query = "" if day == now else f"?ngay={day:%Y-%m-%d}"
     return day, {"day": day, "day_form": form, "query": query, "is_today": day == now}
 
@@ -56,11 +63,24 @@ def browse(request: ActingRequest) -> HttpResponse:
     context |= {
         "nodes": nodes,
         "chosen": chosen,
+        "chosen_note": _("Mã {code}").format(code=chosen.code) if chosen else "",
+        "picked": chosen is not None and chosen.id == wanted,
         "groups": [(name, lines) for name, lines in groups if lines],
         "heading": counts_in_words(found.counts),
         "agency_counts": [(BRANCHES[key], n) for key, n in found.branches.items()],
+        "turning": _turning(day, today(request)),
     }
     return show(request, "directory/tree.html", context)
+
+
+def _turning(day: date, now: date) -> list[Link]:
+    """Today and the days on which the map changed, as ways to them."""
+    own = reverse("directory:tree")
+    days = [Link(_("Hôm nay"), own, current=day == now)]
+    for turn in tree.turning_days():
+        words = _("Từ {day}").format(day=f"{turn:%d/%m/%Y}")
+        days.append(Link(words, f"{own}?ngay={turn:%Y-%m-%d}", current=day == turn))
+    return days
 
 
 def counts_in_words(counts: dict[str, int]) -> str:
@@ -86,7 +106,7 @@ def _node(place: PlaceLine, chosen: PlaceLine | None, day: date) -> Node:
     return Node(
         label=place.name,
         url=f"{reverse('directory:tree')}?ngay={day:%Y-%m-%d}&dia-ban={place.id}",
-        icon="map-pin",
+        icon=ICONS.get(place.level, ""),
         note=place.code,
         current=here,
         open=place.level == "province" or here or inside,
@@ -108,14 +128,41 @@ def agency(request: ActingRequest, agency_id: int) -> HttpResponse:
     if facts is not None:
         for post in posts.posts_of_agency(agency_id, day):
             units.setdefault(post.unit_name, []).append(post)
+    versions = tree.versions_of("agency", agency_id)
+    name = facts.name if facts else versions[-1].name if versions else ""
     context |= {
         "agency": facts,
+        "name": name,
+        "crumbs": _crumbs(facts, context["query"], name),
+        "administration": _administration(request, agency_id) if facts else "",
         "facts": _facts(facts),
         "units": list(units.items()),
-        "versions": tree.versions_of("agency", agency_id),
+        "versions": versions,
         "turns": _turns(tree.turns_of("agency", agency_id), "directory:agency"),
     }
     return show(request, "directory/agency.html", context)
+
+
+def _crumbs(facts: posts.AgencyFacts | None, query: str, name: str) -> list[Link]:
+    way = [Link(_("Tổ chức, danh bạ"), reverse("directory:tree") + query)]
+    if facts is not None:
+        way.append(Link(facts.place_name, _of_place(facts.place_id, query)))
+    return [*way, Link(name)]
+
+
+def _of_place(place_id: int, query: str) -> str:
+    return f"{reverse('directory:tree')}{query}{'&' if query else '?'}dia-ban={place_id}"
+
+
+def _administration(request: ActingRequest, agency_id: int) -> str:
+    """Where the agency is administered, "" for whoever does not."""
+    own_id = request.act.agency_id
+    if own_id is None or not permissions.may(request.act, "directory.administer"):
+        return ""
+    operating = queries.operating_agencies(today(request))
+    if not rules.administers(own_id=own_id, operating=operating, agency_id=agency_id):
+        return ""
+    return f"{reverse('directory:administration')}?{CHOSEN}={agency_id}"
 
 
 def _facts(facts: posts.AgencyFacts | None) -> list[Fact]:
@@ -135,14 +182,19 @@ def place(request: ActingRequest, place_id: int) -> HttpResponse:
     """A place: its names, what it came from and what became of it, with the texts."""
     get_object_or_404(Place, id=place_id)
     _chosen, context = _day(request)
+    query = context["query"]
     versions = tree.versions_of("place", place_id)
     if not versions:
         raise Http404
+    name = versions[-1].name
     context |= {
-        "name": versions[-1].name,
+        "name": name,
+        "crumbs": [
+            Link(_("Tổ chức, danh bạ"), _of_place(place_id, query)),
+            Link(name),
+        ],
         "versions": versions,
         "turns": _turns(tree.turns_of("place", place_id), "directory:place"),
-        "place_id": place_id,
     }
     return show(request, "directory/place.html", context)
 

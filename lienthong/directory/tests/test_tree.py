@@ -69,9 +69,42 @@ def test_a_day_that_cannot_be_read_is_today(client_as: Callable[..., Client], gi
 def test_agencies_stand_beside_the_chosen_place(client_as: Callable[..., Client]) -> None:
     district = Place.objects.get(key="huyen-ke-sach").pk
     page = client_as("lan").get(reverse("directory:tree"), {"dia-ban": district}).content.decode()
+    assert "<h2>Huyện Kế Sách</h2>" in page
     state = page.index("Ủy ban nhân dân huyện Kế Sách")
-    party = page.index("Đảng: cơ quan trên địa bàn Huyện Kế Sách")
-    assert state < party < page.index("Mặt trận Tổ quốc: cơ quan trên địa bàn Huyện Kế Sách")
+    party, front = page.index("<h3>Đảng</h3>"), page.index("<h3>Mặt trận Tổ quốc</h3>")
+    assert page.index("<h3>Nhà nước</h3>") < state < party < page.index("Huyện ủy Kế Sách") < front
+
+
+def test_the_days_on_which_the_map_changed_are_one_step_away(
+    client_as: Callable[..., Client],
+) -> None:
+    days = tree.turning_days()
+    assert days == [date(2024, 9, 1), date(2025, 3, 1), date(2025, 7, 1)]
+    page = client_as("lan").get(reverse("directory:tree"), {"ngay": "2025-07-01"})
+    shown = page.content.decode()
+    assert all(f"?ngay={day.isoformat()}" in shown for day in days)
+    assert f'?ngay={days[-1].isoformat()}" aria-current="true"' in shown
+
+
+def test_a_day_is_typed_as_it_is_written(client_as: Callable[..., Client]) -> None:
+    page = client_as("lan").get(reverse("directory:tree"), {"ngay": "1/7/2025"}).content.decode()
+    assert "Không có cấp huyện, 43 xã" in page
+    assert 'value="01/07/2025"' in page
+
+
+def test_an_agency_leads_to_its_administration_whoever_administers_it(
+    client_as: Callable[..., Client], tuyet: Client
+) -> None:
+    district = Agency.objects.get(key="ubnd.huyen-ke-sach").pk
+    commune = Agency.objects.get(key="ubnd.xa-nhon-my.ke-sach").pk
+
+    def led(client: Client, agency_id: int) -> bool:
+        page = client.get(reverse("directory:agency", args=[agency_id])).content.decode()
+        return f"{reverse('directory:administration')}?co-quan={agency_id}" in page
+
+    assert led(client_as("dat"), commune)
+    assert (led(tuyet, district), led(tuyet, commune)) == (True, False)
+    assert not led(client_as("phuoc"), district)
 
 
 def test_what_a_place_came_from_and_what_became_of_it(client_as: Callable[..., Client]) -> None:
