@@ -6,7 +6,6 @@ Where Chromium is not, the browser tests say so and are skipped; in CI that is a
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,6 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from tests.browser import chromium
 from tests.browser.desk import Complaints, Desk, look_of
 from tests.browser.server import Office, collect_static, serving
 
@@ -26,20 +26,11 @@ if TYPE_CHECKING:
 NINE = datetime(2022, 11, 21, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 """The hour at which people sit down at their desks: what `act_of` did at eight is done."""
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
-
 
 @pytest.fixture(scope="session")
-def chromium() -> str:
+def installed() -> str:
     """Where Chromium is."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
+    found = chromium.find()
     if found is None:
         why = "Chromium is not installed: apt-get install chromium libatomic1"
         if os.environ.get("CI"):
@@ -50,15 +41,15 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any], chromium: str
+    browser_type_launch_args: dict[str, Any], installed: str
 ) -> dict[str, Any]:
     """Debian's Chromium, calling nobody."""
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return {**browser_type_launch_args, "executable_path": chromium, "args": [*QUIET, *sandbox]}
+    started = {"executable_path": installed, "args": chromium.arguments()}
+    return {**browser_type_launch_args, **started}
 
 
 @pytest.fixture(scope="session")
-def static_files(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def static_files(installed: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Static files as set-up would lay them out, shared by the workers of a run."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
