@@ -8,6 +8,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import ExtractYear
 
 from lienthong.kernel.acts import Act
 
@@ -79,6 +80,14 @@ class Document(models.Model):
                 condition=models.Q(direction="incoming") & ~models.Q(delivery_id=None),
                 name="documents_incoming_once",
                 violation_error_message="Văn bản này đã đến một lần.",
+            ),
+            models.UniqueConstraint(  # Decree 30/2020, art. 15
+                "agency_id",
+                "code",
+                ExtractYear("issued_on"),
+                condition=models.Q(direction="outgoing") & ~models.Q(code=""),
+                name="documents_code_once",
+                violation_error_message="Số và ký hiệu này đã có trong năm.",
             ),
             models.CheckConstraint(
                 condition=models.Q(direction__in=["outgoing", "incoming"]),

@@ -51,6 +51,7 @@ def begin_signing(act: Act, *, document_id: int) -> bool:
     document.issued_on = day
     document.number = numbering.take(series_id, document, at=act.at, year=day.year)
     document.code = code_of(document.number, document.symbol)
+    _check_code_is_new(document, day)
     document.save(
         update_fields=[
             "state", "issued_on", "number", "code", "issuer_name", "signer_name", "signer_title"
@@ -66,6 +67,23 @@ def begin_signing(act: Act, *, document_id: int) -> bool:
         issued_on=day,
     )
     return True
+
+
+def _check_code_is_new(document: Document, day: date) -> None:
+    """Number and symbol stand once in a year (Decree 30/2020, art. 15). A series opened in the
+    middle of a year for a type that another one has numbered begins again at 1.
+    """
+    same = Document.objects.outgoing().filter(
+        agency_id=document.agency_id, code=document.code, issued_on__year=day.year
+    )
+    if same.exists():
+        raise Refused(
+            "documents.code_taken",
+            _(
+                "Số và ký hiệu {code} đã có trong năm nay vì cách chia sổ vừa đổi."
+                " Nhờ quản trị để loại này ở sổ cũ đến hết năm, rồi ký lại."
+            ).format(code=document.code),
+        )
 
 
 def _name_as_of(document: Document, day: date) -> None:

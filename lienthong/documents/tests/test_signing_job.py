@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job
@@ -111,3 +113,34 @@ def test_a_sealing_that_keeps_breaking_is_told_to_the_clerk(act_of: ActOf) -> No
         _worked("documents.seal", asked.id, tries=tasks.TRIES_AGAIN)
     notice = Notice.objects.get(position_id=act_of("lan").position_id, object_id=made.id)
     assert "Báo quản trị" in notice.text
+
+
+def test_a_number_and_symbol_stand_once_a_year_whatever_becomes_of_the_series(
+    act_of: ActOf,
+) -> None:
+    """Decree 30/2020, art. 15: a series opened in the middle of a year begins again at 1."""
+    first = way.brought_to(act_of, State.SIGNING, document_type="TB")
+    assert first.code == "01/TB-UBND"
+    Series.objects.create(
+        owner_id=first.agency_id, code="TB", name="Thông báo", direction="outgoing", types=["TB"]
+    )
+    second = way.brought_to(act_of, State.APPROVED, document_type="TB")
+    tasks.sign(event_id=way.last_event(second, "documents.approved").id)
+    second.refresh_from_db()
+    assert (second.state, second.code) == (State.FORMAT_CHECKED, "")
+    assert "01/TB-UBND đã có" in way.last_event(second, "documents.signing_failed").data["reason"]
+    assert numbers_of(second) == []
+
+    next_year = act_of("minh", at=datetime(2023, 1, 3, 8, tzinfo=UTC))
+    checking.approve(next_year, document_id=second.id)
+    assert signing.begin_signing(next_year, document_id=second.id)
+    second.refresh_from_db()
+    assert second.code == "01/TB-UBND"
+
+
+def test_the_database_too_keeps_a_code_once_a_year(act_of: ActOf) -> None:
+    first = way.brought_to(act_of, State.SIGNING)
+    second = way.brought_to(act_of, State.SIGNING)
+    second.code = first.code
+    with pytest.raises(IntegrityError, match="documents_code_once"), transaction.atomic():
+        second.save(update_fields=["code"])
