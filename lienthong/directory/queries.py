@@ -54,6 +54,26 @@ def operating_agencies(day: date) -> frozenset[int]:
         return frozenset(row[0] for row in cursor.fetchall())
 
 
+_PLACES_OF = f"""
+select distinct on (a.person_id) a.person_id, pv.name
+from directory_appointment a
+join directory_position p on p.id = a.position_id and {IN_FORCE.format("p")}
+join directory_agency_version v on v.agency_id = p.agency_id and {IN_FORCE.format("v")}
+join directory_place_version pv on pv.place_id = v.place_id and {IN_FORCE.format("pv")}
+where a.person_id = any(%(people)s) and {IN_FORCE.format("a")}
+order by a.person_id, p.rank, p.id
+"""
+
+
+def places_of(person_ids: Sequence[int], day: date) -> dict[int, str]:
+    """Person id -> the name of the place where the person's highest post of the day is; without a
+    post that day, left out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES_OF, {"people": list(person_ids), "day": day})
+        return dict(cursor.fetchall())
+
+
 class Found(NamedTuple):
     """An agency that a search has found; `place` is the district of a commune's, else empty."""
 

@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lienthong.directory import acting, signing_in
+from lienthong.directory import acting, queries, signing_in
 from lienthong.directory.acting import SESSION_HAT, ActingRequest
 from lienthong.directory.actions import signing_in as actions
 from lienthong.directory.forms import SignInForm
+from lienthong.directory.models import Account
 from lienthong.directory.pages.common import (
     OFFICE,
     done,
     home_of,
     safe_next,
     show,
+    today,
     whole_number,
 )
 from lienthong.directory.signing_in import Authenticator, Password, Persona
@@ -59,9 +61,25 @@ def _go_on(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: SignInForm) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
-    cards = [(card, *_title(card.demo_persona)) for card in signing_in.personas()]
-    context = {"form": form, "cards": cards, "next": safe_next(request, given.get("tiep", ""))}
+    context = {
+        "form": form,
+        "groups": _cards(cast("ActingRequest", request)),
+        "next": safe_next(request, given.get("tiep", "")),
+    }
     return show(request, "directory/sign_in.html", context, form)
+
+
+def _cards(request: ActingRequest) -> list[tuple[str, list[tuple[Account, str, str]]]]:
+    """The demo people by the place they work at, as the province lists them."""
+    found = signing_in.personas()
+    if not found:
+        return []
+    places = queries.places_of([card.person_id for card in found], today(request))
+    groups: dict[str, list[tuple[Account, str, str]]] = {}
+    for card in found:
+        place = places.get(card.person_id, _("Người dân"))
+        groups.setdefault(place, []).append((card, *_title(card.demo_persona)))
+    return list(groups.items())
 
 
 def _title(card: str) -> tuple[str, str]:

@@ -273,6 +273,21 @@ def test_cards_are_shown_and_let_in_in_a_demonstration(
     assert Event.objects.filter(kind="directory.signed_in").latest("id").data["method"] == "persona"
 
 
+def test_the_cards_stand_under_the_place_where_each_works(
+    db: None, client: Client, settings: Settings
+) -> None:
+    settings.DEMO = True
+    page = client.get(reverse("directory:sign_in")).content.decode()
+    order = [
+        "<h3>Tỉnh Sóc Trăng</h3>", 'value="lan"', 'value="dat"',
+        "<h3>Huyện Kế Sách</h3>", 'value="tuyet"',
+        "<h3>Xã Nhơn Mỹ</h3>", "<h3>Người dân</h3>", 'value="binh"',
+    ]  # fmt: skip
+    found = [page.index(one) for one in order]
+    assert found == sorted(found)
+    assert all(page.count(one) == 1 for one in order)
+
+
 def test_there_are_no_cards_outside_a_demonstration(
     db: None, client: Client, settings: Settings
 ) -> None:
