@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.db import connection
 from django.db.models import Max
 
 from lienthong.directory import acting, posts
@@ -149,19 +150,46 @@ def _check_sign_issue(
     signing.request_seal(seal, document_id=document_id)
     wait_for(document_id, State.SEALED)
     issuing.issue(issue, document_id=document_id)
-    jobs.drain()
+    wait_for_copies(document_id)
 
 
 def wait_for(document_id: int, state: State) -> None:
     """Run what is due until the document is there; a running worker may be the one who does it."""
+
+    def reached() -> str:
+        return str(Document.objects.values_list("state", flat=True).get(id=document_id))
+
+    _wait(lambda: reached() == state, lambda: f"document {document_id} is still {reached()}")
+
+
+def wait_for_copies(document_id: int) -> None:
+    """Run what is due until every recipient has the document: that nothing is left to take does
+    not mean that nothing is at work.
+    """
+
+    def missing() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(_MISSING, [document_id])
+            return int(cursor.fetchone()[0])
+
+    _wait(lambda: not missing(), lambda: f"{missing()} copies of {document_id} are still missing")
+
+
+_MISSING = """
+select count(*) from documents_document d join exchange_delivery e on e.packet_id = d.packet_id
+where d.id = %s and d.direction = 'outgoing' and (e.state = 'queued' or (e.state = 'held'
+  and not exists (select from documents_document c where c.delivery_id = e.id)))
+"""
+
+
+def _wait(done: Callable[[], bool], trouble: Callable[[], str]) -> None:
     until = real_time.monotonic() + PATIENCE_SECONDS
     while True:
         jobs.drain()
-        reached = Document.objects.values_list("state", flat=True).get(id=document_id)
-        if reached == state:
+        if done():
             return
         if real_time.monotonic() > until:
-            raise TimeoutError(f"document {document_id} is still {reached}, not {state}")
+            raise TimeoutError(trouble())
         real_time.sleep(0.05)
 
 
