@@ -35,7 +35,10 @@ def count_attempt(scope: str, subject: str, at: datetime) -> None:
     """Count one attempt of a user name or an address; Refused while it must wait."""
     subject = subject[:_LONGEST_SUBJECT]
     fresh = SignInThrottle(scope=scope, subject=subject, attempts=0, since=at)
-    SignInThrottle.objects.bulk_create([fresh], ignore_conflicts=True)
+    # Touched, not left alone: a sign-in that succeeds meanwhile may be deleting the row.
+    SignInThrottle.objects.bulk_create(
+        [fresh], update_conflicts=True, unique_fields=["scope", "subject"], update_fields=["scope"]
+    )
     row = SignInThrottle.objects.select_for_update().get(scope=scope, subject=subject)
     before = rules.Attempts(row.attempts, row.since, row.until) if row.attempts else None
     now = rules.after_attempt(scope, before, at)
