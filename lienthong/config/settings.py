@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ def _flag(name: str, *, default: bool) -> bool:
 
 def _secret() -> str:
     """The installation's own secret: from the environment, else made once and kept 0600
-    under var/.
+    under var/. Of several processes that start at once the first one's stands for all.
     """
     given = os.environ.get("LIENTHONG_SECRET_KEY")
     if given:
@@ -36,9 +37,13 @@ def _secret() -> str:
         return file.read_text(encoding="ascii")
     except FileNotFoundError:
         PATHS.base.mkdir(parents=True, exist_ok=True)
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT, 0o600)
-    with os.fdopen(handle, "r+" if file.stat().st_size else "w", encoding="ascii") as out:
+    fresh = file.with_name(f".secret-key-{secrets.token_hex(8)}")
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as out:
         out.write(secrets.token_urlsafe(48))
+    with suppress(FileExistsError):
+        os.link(fresh, file)
+    fresh.unlink()
     return file.read_text(encoding="ascii")
 
 
