@@ -124,7 +124,7 @@ def _administration(act: Act) -> tuple[NavGroup, ...]:
     lines: list[NavItem] = []
     if permissions.may(act, "directory.administer"):
         address = reverse("directory:administration")
-        lines.append(NavItem(_("Tài khoản, chức vụ, sổ"), "settings", address))
+        lines.append(NavItem(_("Quản trị cơ quan"), "settings", address))
     if permissions.may(act, "directory.confirm"):
         lines.append(NavItem(_("Thay đổi về quyền"), "key", reverse("directory:changes")))
     if permissions.may(act, "kernel.operate"):

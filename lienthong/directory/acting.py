@@ -9,6 +9,8 @@ from functools import wraps
 from typing import Concatenate, NamedTuple, ParamSpec, cast
 from urllib.parse import urlencode
 
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -142,6 +144,8 @@ def act_of(account: Account, at: datetime, wanted: int | None = None) -> tuple[A
 def read_request(request: HttpRequest) -> tuple[Act, list[Hat]]:
     """Who is acting in this request, and as what else the same person could act."""
     at = clock.now()
+    if request.session.get(METHOD) == "persona" and not settings.DEMO:
+        request.user = AnonymousUser()  # came in without a secret; the demonstration is over
     if not request.user.is_authenticated:
         return Act(at=at, door="page", by_name=_("Khách")), []
     return act_of(request.user, at, request.session.get(SESSION_HAT))
@@ -157,13 +161,25 @@ def signed_in(page: Page[P]) -> View[P]:
     @wraps(page)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            where = urlencode({"tiep": request.get_full_path()})
-            return redirect(f"{reverse('directory:sign_in')}?{where}")
+            return _to_sign_in(request)
         if request.user.must_change_password and request.session.get(METHOD) != "persona":
             return redirect("directory:password")
         return page(cast("ActingRequest", request), *args, **kwargs)
 
     return guarded
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To sign in, and then to the page one was at: a form that was sent, or a part of a page that
+    htmx asked for, has no page of its own.
+    """
+    part = "HX-Request" in request.headers
+    if request.method in {"GET", "HEAD"} and not part:
+        back = request.get_full_path()
+    else:
+        back = request.headers.get("HX-Current-URL") or request.headers.get("Referer", "")
+    address = reverse("directory:sign_in") + (f"?{urlencode({'tiep': back})}" if back else "")
+    return HttpResponse(headers={"HX-Redirect": address}) if part else redirect(address)
 
 
 def official(page: Page[P]) -> View[P]:

@@ -198,7 +198,7 @@ class AgencyForm(forms.Form):
     """Which agency to look after."""
 
     tim = forms.CharField(
-        label=_("Tìm cơ quan khác"),
+        label=_("Tên hoặc mã cơ quan, không cần dấu"),
         required=False,
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from lienthong.directory import acting
+from lienthong.directory import acting, devices
 from lienthong.directory.acting import ActingRequest
 from lienthong.directory.actions import signing_in as actions
 from lienthong.directory.forms import PasswordForm
@@ -57,7 +57,12 @@ def account(request: ActingRequest) -> HttpResponse:
     found = Session.objects.filter(account_id=own.pk, expire_date__gt=timezone.now())
     here = request.session.session_key
     rows = [
-        {"row": row, "mark": actions.session_mark(row.session_key), "here": row.session_key == here}
+        {
+            "row": row,
+            "mark": actions.session_mark(row.session_key),
+            "here": row.session_key == here,
+            "device": devices.in_words(row.device),
+        }
         for row in found.order_by("-signed_in_at", "session_key")[:50]
     ]
     return show(request, "directory/account.html", {"account": own, "sessions": rows})

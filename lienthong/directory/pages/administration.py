@@ -60,7 +60,9 @@ def _ways(request: ActingRequest, agency: Chosen, day: date) -> list[Way]:
             _("Tài khoản"),
             agency.url("accounts"),
             accounts.count(),
-            _("{n} đang chờ dùng mã một lần").format(n=waiting) if waiting else "",
+            _("{n} chờ dùng mã một lần").format(n=waiting)
+            if waiting
+            else _("của người giữ chức vụ"),
         ),
         Way(
             _("Chức vụ và vai trò"),
@@ -84,7 +86,7 @@ def _common(request: ActingRequest, day: date) -> list[Way]:
             _("Lịch làm việc"),
             reverse("directory:calendar"),
             CalendarDay.objects.filter(day__year=day.year, day__gte=day).count(),
-            _("ngày nghỉ, làm bù còn lại trong năm, chung toàn tỉnh"),
+            _("ngày nghỉ, làm bù còn lại năm nay"),
         ),
         Way(
             _("Thay đổi về quyền"),
