@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from typing import cast
 
 from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.shortcuts import render
 
 from lienthong.config import pages
@@ -52,9 +53,10 @@ def sound_text(get_response: Handler) -> Handler:
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        for given in (request.GET, request.POST):
-            if any("\0" in text for _name, values in given.lists() for text in values):
-                raise BadRequest("NUL in what was sent")
+        with suppress(UnreadablePostError):  # whoever sent it is gone
+            for given in (request.GET, request.POST):
+                if any("\0" in text for _name, values in given.lists() for text in values):
+                    raise BadRequest("NUL in what was sent")
         return get_response(request)
 
     return middleware
