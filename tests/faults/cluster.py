@@ -45,6 +45,7 @@ class Cluster:
     def kill(self) -> None:
         """kill -9 of the postmaster; its children end when they notice."""
         pid = self.pid
+        assert pid, "PostgreSQL is down"
         os.kill(pid, signal.SIGKILL)
         until(lambda: not processes.alive(pid), "the postmaster survives kill -9", 10)
 

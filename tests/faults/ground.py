@@ -54,6 +54,11 @@ def until(
         time.sleep(TICK)
 
 
+def _pid(process: Process) -> int:
+    assert process.pid, "the process was never started"
+    return process.pid
+
+
 @dataclass
 class Ground:
     """Where one test happens. Whatever it starts ends with it."""
@@ -105,9 +110,13 @@ class Ground:
 
     def hung(self, process: Process) -> None:
         """Wait for a process to stand still; a minute later it is taken for dead."""
-        pid = process.pid or 0
+        pid = _pid(process)
         until(lambda: processes.state(pid) == "T", lambda: f"it does not hang\n{self.tail()}")
         self.a_minute_later()
+
+    def woken(self, process: Process) -> None:
+        """Let it go on."""
+        os.kill(_pid(process), signal.SIGCONT)
 
     def told(self, kind: str) -> int:
         """How many events of a kind there are."""
@@ -158,8 +167,9 @@ class Ground:
     def kill_programs(self) -> None:
         """kill -9 for every program started here and all its processes."""
         for program in self.started:
-            with suppress(ProcessLookupError):
-                os.killpg(program.pid, signal.SIGKILL)
+            if program.returncode is None:  # not yet buried: the number is still its own
+                with suppress(ProcessLookupError):
+                    os.killpg(program.pid, signal.SIGKILL)
             program.wait(PATIENCE)
 
     def _fork(self, name: str, body: Callable[..., None], weather: Weather, *more: Any) -> Process:

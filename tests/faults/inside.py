@@ -154,7 +154,8 @@ def _kill_postgres() -> None:
     """kill -9 of the postmaster, and wait until its children have noticed."""
     here = paths.find()
     assert here.base == Path(os.environ["LIENTHONG_HOME"]), "never the shared server"
-    os.kill(postgres.status(here) or 0, signal.SIGKILL)
+    if pid := postgres.status(here):  # two threads may come here at once
+        os.kill(pid, signal.SIGKILL)
     processes.end_orphans(here.data)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 from datetime import date, datetime, timedelta
 
 from lienthong.documents.actions import assigning, checking, receiving
@@ -63,10 +61,10 @@ def test_a_worker_that_hung_for_a_minute_harms_nobody(ground: Ground) -> None:
     state = "select state, number from documents_document"
     assert ground.rows(state) == [("signing", 2)]
 
-    os.kill(asleep.pid or 0, signal.SIGCONT)
+    ground.woken(asleep)
     ground.ended(asleep)
     assert ground.rows(state) == [("signing", 2)], "the page of the void number was taken"
-    os.kill(second.pid or 0, signal.SIGCONT)
+    ground.woken(second)
     ground.settle()
     ground.ended(second)
     whole.check()
