@@ -5,6 +5,7 @@ door.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -98,3 +99,11 @@ def _no_outside_network() -> None:
     from pytest_socket import socket_allow_hosts
 
     socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def _clock_read_anew() -> Iterator[None]:
+    """What one test read of the province's clock, and rolled back, is not the next one's time."""
+    yield
+    if clock := sys.modules.get("lienthong.kernel.clock"):
+        clock.forget()
