@@ -13,10 +13,10 @@ from pathlib import Path
 
 import django
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 WHERE = Path(__file__).parents[2] / "docs" / "images" / "board.png"
-SIZE = {"width": 1440, "height": 1000}
+SIZE: ViewportSize = {"width": 1440, "height": 1000}
 
 
 def main() -> None:

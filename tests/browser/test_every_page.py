@@ -86,15 +86,16 @@ def _sealed(act_of: ActOf) -> Document:
 
 def _administered(act_of: ActOf) -> dict[str, int]:
     act = act_of("dat")
-    held = Appointment.objects.filter(position__agency_id=act.agency_id, valid_to__gt=act.at.date())
-    other = held.exclude(person_id=act.person_id).select_related("position").earliest("id")
+    agency_id, person_id = act.agency_id or 0, act.person_id or 0
+    held = Appointment.objects.filter(position__agency_id=agency_id, valid_to__gt=act.at.date())
+    other = held.exclude(person_id=person_id).select_related("position").earliest("id")
     return {
-        "agency_id": act.agency_id or 0,
+        "agency_id": agency_id,
         "place_id": act.place_id or 0,
         "account_id": Account.objects.get(person_id=other.person_id).pk,
         "position_id": other.position_id,
         "appointment_id": other.pk,
-        "series_id": Series.objects.filter(owner_id=act.agency_id).earliest("id").pk,
+        "series_id": Series.objects.filter(owner_id=agency_id).earliest("id").pk,
         "day_id": CalendarDay.objects.earliest("id").pk,
         "change_id": RightsChange.objects.count(),
         "notice_id": 0,
