@@ -267,7 +267,7 @@ def test_no_comment_and_no_document_names_a_machine() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["see /home/an/notes", "`/work/main`", r"C:\Users\an", "in /tmp/x"]
+    "text", ["see /home/an/notes", "`/home/an/main`", r"C:\Users\an", "in /tmp/x"]
 )
 def test_a_machines_path_is_found(text: str) -> None:
     assert PLACES.search(text)
