@@ -5,6 +5,7 @@ whole file or only long-term validation data follow it; nothing else was ever ad
 """
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
 
@@ -50,7 +51,7 @@ def check(pdf: bytes, *, trust_roots: list[bytes], at: datetime | None = None) -
     if refusal:
         return FileVerdict(Verdict.INDETERMINATE, (refusal,))
     try:
-        verdict = asyncio.run(_judge_file(pdf, trust_roots, at or datetime.now(UTC)))
+        verdict = _judged(pdf, trust_roots, at or datetime.now(UTC))
     except Exception:  # noqa: BLE001 - KeyError, AssertionError, OSError ... on damaged files
         verdict = FileVerdict(Verdict.INDETERMINATE, (UNREADABLE,))
     unclear = verdict.verdict in {Verdict.INDETERMINATE, Verdict.INCOMPLETE}
@@ -70,6 +71,14 @@ def _refusal(pdf: bytes) -> str:
     if raw_bytes.count_signatures(pdf) > MOST_SIGNATURES:
         return TOO_MANY
     return ""
+
+
+def _judged(pdf: bytes, trust_roots: list[bytes], at: datetime) -> FileVerdict:
+    """In a thread of its own: the caller's may have an event loop that runs already, and a file
+    must not be called broken for that.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(_judge_file(pdf, trust_roots, at))).result()
 
 
 async def _judge_file(pdf: bytes, trust_roots: list[bytes], at: datetime) -> FileVerdict:

@@ -1,5 +1,6 @@
 """The strict rule for issued documents, and every way we know to break it."""
 
+import asyncio
 import io
 import random
 import zipfile
@@ -55,6 +56,13 @@ def test_without_the_agency_a_document_is_not_issued(signed: Signed) -> None:
     assert verdict.verdict is Verdict.INCOMPLETE
     assert verdict.reasons == (rule.NO_AGENCY,)
     assert [one.verdict for one in verdict.signatures] == [Verdict.VALID]
+
+
+def test_a_running_event_loop_of_the_caller_is_no_fault_of_the_file(signed: Signed) -> None:
+    async def called_from_inside() -> FileVerdict:
+        return judged(signed.by_both, signed)
+
+    assert asyncio.run(called_from_inside()).verdict is Verdict.VALID
 
 
 def test_without_a_signature_there_is_nothing_to_trust(signed: Signed) -> None:
