@@ -86,7 +86,7 @@ with a as (select v.agency_id, p.id as position_id, p.unit_id from directory_age
       'Về việc đo tốc độ phát hành', %(agency)s, 'UBND tỉnh', %(at)s::date, 'Người ký',
         'Phó Chủ tịch', 0,
       %(sha)s, 100000, 2, %(at)s
-    from a, generate_series(1, %(count)s) g returning id),
+    from a, generate_series(%(first)s, %(first)s + %(count)s - 1) g returning id),
   k as (insert into documents_reader (document_id, key, source) select id, %(key)s,
     'signed' from d),
   w as (insert into work_item (position_id, agency_id, kind, title, code, source, urgency,
@@ -131,6 +131,7 @@ class Sitting:
     def __init__(self, name: str, recipients: int, documents: int) -> None:
         self.name, self.recipients, self.documents = name, recipients, documents
         self.at = clock.now()
+        self.next_number = 1
         with owner(name) as bare:
             self.agency = bare.execute(
                 "select id from directory_agency where key = 'ubnd.tinh-soc-trang'"
@@ -172,9 +173,10 @@ class Sitting:
                 for row in bare.execute(
                     DOCUMENTS,
                     {"agency": self.agency, "count": count, "at": self.at, "sha": SHA,
-                     "key": reader_key(KeyKind.DESK, self.agency)},
+                     "first": self.next_number, "key": reader_key(KeyKind.DESK, self.agency)},
                 ).fetchall()
             ]  # fmt: skip
+            self.next_number += count
             bare.execute(
                 'insert into documents_recipient (document_id, agency_id, purpose, "group")'
                 " select d, r.agency_id, 'to_act', '' from unnest(%s::bigint[]) d,"
