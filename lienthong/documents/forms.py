@@ -6,11 +6,11 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.directory import posts
-from lienthong.documents import letters, rules
+from lienthong.directory.document_types import LETTER, types_of
+from lienthong.documents import rules
 from lienthong.documents.actions.drafting import BODY_MAX
 from lienthong.kernel import clock, deadlines
 from lienthong.kernel.acts import Act
@@ -32,6 +32,7 @@ FIELD_OF_REFUSAL = {
     "documents.subject": "subject",
     "documents.body": "body",
     "documents.signer": "signer",
+    "documents.type": "document_type",
     "directory.code": "codes",
     "documents.reply_due": "reply_on",
     "documents.reason": "reason",
@@ -50,10 +51,12 @@ class WithRefusal(forms.Form):
         self.add_error(field if field in self.fields else None, refused.message)
 
 
-def type_choices() -> list[tuple[str, str]]:
+def type_choices(act: Act) -> list[tuple[str, str]]:
     """An official letter first, then the types with a name (Decree 30/2020, app. III)."""
-    named = [(code, f"{name} ({code})") for code, name in letters.TYPE_NAMES.items()]
-    return [("", _t("Công văn")), *named]
+    agency = posts.agency_on(act.agency_id or 0, clock.local(act.at).date())
+    types = types_of(agency.branch)
+    named = [(code, f"{name} ({code})") for code, name in types.names.items() if code != LETTER]
+    return [("", types.name(LETTER)), *named]
 
 
 def signer_choices(act: Act) -> list[tuple[str, str]]:
@@ -144,7 +147,7 @@ class ComposeForm(TextForm):
     def __init__(self, act: Act, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.act = act
-        self._choose("document_type", type_choices())
+        self._choose("document_type", type_choices(act))
         self._choose("signer", signer_choices(act))
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:

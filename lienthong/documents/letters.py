@@ -9,21 +9,11 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
+from lienthong.directory.document_types import types_of
 from lienthong.directory.models import PlaceVersion
 from lienthong.documents.models import Document, Version
 from lienthong.documents.rendering.letter import Letter, paragraphs
 from lienthong.documents.rendering.render import NAMED, OFFICIAL_LETTER
-
-TYPE_NAMES = {
-    "NQ": "Nghị quyết", "QĐ": "Quyết định", "CT": "Chỉ thị", "QC": "Quy chế", "QyĐ": "Quy định",
-    "TC": "Thông cáo", "TB": "Thông báo", "HD": "Hướng dẫn", "CTr": "Chương trình",
-    "KH": "Kế hoạch", "PA": "Phương án", "ĐA": "Đề án", "DA": "Dự án", "BC": "Báo cáo",
-    "BB": "Biên bản", "TTr": "Tờ trình", "HĐ": "Hợp đồng", "CĐ": "Công điện",
-    "BGN": "Bản ghi nhớ", "BTT": "Bản thỏa thuận", "GUQ": "Giấy ủy quyền", "GM": "Giấy mời",
-    "GGT": "Giấy giới thiệu", "GNP": "Giấy nghỉ phép", "PG": "Phiếu gửi", "PC": "Phiếu chuyển",
-    "PB": "Phiếu báo",
-}  # fmt: skip
-"""Types and their abbreviations (Decree 30/2020, app. III); an official letter has neither."""
 
 TO_SUPERIORS = ("BC", "TTr")
 """Reports and submissions are addressed ("Kính gửi") like official letters
@@ -54,7 +44,7 @@ def letter_of(document: Document, day: date) -> Letter:
         place_name=place_in_date(agency.place_id, day),
         symbol=document.symbol,
         subject=document.subject,
-        type_name=TYPE_NAMES.get(document.type, ""),
+        type_name=types_of(agency.branch).names.get(document.type, ""),
         paragraphs=paragraphs(draft_body(document)),
         to=tuple(recipients) if addressed else (),
         authority=authority,

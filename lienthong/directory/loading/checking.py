@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from lienthong.directory.loading.files import File
 from lienthong.directory.loading.reading import Row
 from lienthong.directory.loading.report import Report
-from lienthong.kernel import deadlines
+from lienthong.kernel import deadlines, symbols
 from lienthong.kernel.errors import Refused
 
 Rows = dict[str, list[Row]]  # by file name
@@ -97,6 +97,19 @@ def own_account(known: Mapping[str, str]) -> Callable[[Row], str | None]:
         return words.format(holder=holder)
 
     return fault
+
+
+def number_grammars(row: Row) -> str | None:
+    """[numbers] of province.toml says how each system writes numbers and symbols."""
+    if row.values["name"] != "numbers":
+        return None
+    tables = row.values["value"]
+    try:
+        for table in tables.values() if isinstance(tables, dict) else [tables]:
+            symbols.grammar(table if isinstance(table, dict) else {})
+    except Refused as refused:
+        return refused.message
+    return None
 
 
 def operating_agency(known: Collection[str]) -> Callable[[Row], str | None]:

@@ -19,6 +19,7 @@ from lienthong.directory.models.agencies import BRANCHES
 from lienthong.directory.models.places import LEVELS, LINEAGE_KINDS
 
 GROUP_BRANCHES = ("state", "front")
+SYSTEMS = ("state", "party")
 DIRECTIONS = ("outgoing", "incoming", "copies", "secret")
 
 
@@ -167,6 +168,19 @@ FILES = (
             Column("level", one_of(*LEVELS)),
         ),
         ("key",),
+    ),
+    File(
+        "document_types.csv",
+        (
+            Column("abbreviation", words),
+            Column("name", words),
+            Column("system", one_of(*SYSTEMS)),
+            Column("has_symbol", flag),
+            Column("is_copy", flag),
+            Column("ordinal", whole),
+            _BASIS,
+        ),
+        ("system", "abbreviation"),
     ),
     File(
         "series.csv",

@@ -144,6 +144,7 @@ def _check(rows: checking.Rows, report: Report) -> None:
         "accounts.csv": checking.own_account(writing.account_holders()),
         SETTINGS_FILE: _working_time(rows[SETTINGS_FILE]),
     }
+    rows[SETTINGS_FILE] = checking.kept(rows[SETTINGS_FILE], checking.number_grammars, report)
     for name, fault in more.items():
         rows[name] = checking.kept(rows[name], fault, report)
     here = {noun: writing.keys_of(noun) for noun in NOUNS}

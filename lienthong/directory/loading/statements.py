@@ -142,6 +142,17 @@ order by r.n
 on conflict (key) do update set name = excluded.name, branch = excluded.branch,
   kind = excluded.kind, level = excluded.level"""
 
+DOCUMENT_TYPES = f"""
+insert into directory_document_type (system, abbreviation, name, has_symbol, is_copy, ordinal,
+  legal_basis)
+select r.system, r.abbreviation, r.name, r.has_symbol, r.is_copy, r.ordinal, r.legal_basis
+from {ROWS}system text, abbreviation text, name text, has_symbol boolean, is_copy boolean,
+  ordinal int, legal_basis text)
+order by r.n
+on conflict (system, abbreviation) do update set name = excluded.name,
+  has_symbol = excluded.has_symbol, is_copy = excluded.is_copy, ordinal = excluded.ordinal,
+  legal_basis = excluded.legal_basis"""
+
 SERIES = f"""
 insert into kernel_series (owner_id, code, name, direction, types)
 select a.id, r.code, r.name, r.direction, r.types
@@ -177,6 +188,7 @@ STATEMENTS: Mapping[str, tuple[str, ...]] = {
     "appointments.csv": APPOINTMENTS,
     "accounts.csv": (ACCOUNTS,),
     "groups.csv": (GROUPS,),
+    "document_types.csv": (DOCUMENT_TYPES,),
     "series.csv": (SERIES,),
     "calendar.csv": (CALENDAR,),
     "province.toml": (SETTINGS,),

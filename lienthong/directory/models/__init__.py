@@ -6,6 +6,7 @@ from lienthong.directory.models.places import Place, PlaceLineage, PlaceVersion
 from lienthong.directory.models.posts import Position, Unit
 from lienthong.directory.models.province import (
     CalendarDay,
+    DocumentType,
     LoadedRow,
     ProvinceLoad,
     ProvinceSetting,
@@ -19,6 +20,7 @@ __all__ = [
     "AgencyVersion",
     "Appointment",
     "CalendarDay",
+    "DocumentType",
     "LoadedRow",
     "Person",
     "Place",

@@ -24,6 +24,34 @@ class CalendarDay(models.Model):
         ]
 
 
+class DocumentType(models.Model):
+    """A type of document of one system (State or Party), or a kind of copy, with its abbreviation.
+
+    Without `has_symbol` it stands in no symbol: official letters, letters (Decree 30/2020, app.
+    III).
+    """
+
+    system = models.TextField()
+    abbreviation = models.TextField()
+    name = models.TextField()
+    has_symbol = models.BooleanField()
+    is_copy = models.BooleanField()
+    ordinal = models.SmallIntegerField()
+    legal_basis = models.TextField(default="")
+
+    class Meta:
+        db_table = "directory_document_type"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["system", "abbreviation"], name="directory_document_type_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(system__in=["state", "party"]),
+                name="directory_document_type_system",
+            ),
+        ]
+
+
 class ProvinceSetting(models.Model):
     """One named part of province.toml as loaded (name, working hours, labels)."""
 

@@ -57,6 +57,10 @@ t.be,t.be,
 key,name,branch,kind,level
 t.xa,Các xã thử,state,peoples_committee,commune
 """,
+    "document_types.csv": """\
+abbreviation,name,system,has_symbol,is_copy,ordinal,legal_basis
+Thử,Văn bản thử,state,1,0,90,
+""",
     "series.csv": """\
 agency_key,branch,kind,level,code,name,direction,types
 t.ubnd,,,,T-DI,Sổ đi,outgoing,*

@@ -36,7 +36,7 @@ from lienthong.kernel.acts import system_act
 from lienthong.kernel.errors import Refused
 from lienthong.kernel.models import Event, Series
 
-ROWS = 27  # of the small province, series expanded
+ROWS = 28  # of the small province, series expanded
 
 
 def run(folder: Path) -> Report:
@@ -185,6 +185,9 @@ BAD = [  # file, a bad line after the good ones, what the reason says
     ("accounts.csv", "t.be,minh,", "Tên đăng nhập đã thuộc người khác"),
     ("groups.csv", "t.dang,Các đảng ủy,party,party_committee,commune", "party"),
     ("groups.csv", "t.y,Khác,state,,commune", "đang để trống"),
+    ("document_types.csv", "X,Loại X,army,1,0,9,", "army"),
+    ("document_types.csv", "Thử,Loại nữa,state,1,0,9,", "Trùng với dòng 2"),
+    ("document_types.csv", "X,Loại X,state,có,0,9,", "1 hoặc 0"),
     ("series.csv", "t.khong,,,,X,Sổ,outgoing,*", "Không có cơ quan"),
     ("series.csv", "t.ubnd,,,,X,Sổ,sideways,*", "sideways"),
     ("calendar.csv", "2031-13-01,holiday,Ngày,", "không đọc được"),
@@ -275,6 +278,13 @@ def test_the_working_hours_must_be_countable(db: None, tmp_path: Path) -> None:
     toml = '[working_hours]\nweekdays = ["mon"]\nspans = [["17:00", "07:00"]]\n'
     report = run(small.write(tmp_path / "t", province_toml=toml))
     assert [(r.file, r.line) for r in report.rejections] == [("province.toml", 1)]
+
+
+@pytest.mark.parametrize("table", ['state = "15/QĐ"', '[numbers.party]\nnamed = "{number}"'])
+def test_a_grammar_of_numbers_must_be_readable(db: None, tmp_path: Path, table: str) -> None:
+    report = run(small.write(tmp_path / "t", province_toml=f"[numbers]\n{table}\n"))
+    assert [(r.file, r.line) for r in report.rejections] == [("province.toml", 1)]
+    assert "[numbers]" in report.rejections[0].reason
 
 
 def test_the_command_tells_refused_rows_and_exits_1(db: None, tmp_path: Path) -> None:

@@ -83,8 +83,3 @@ def check_seen(document: Document, seen: int | None) -> None:
                 " Tải lại trang, đọc bản mới rồi làm lại."
             ),
         )
-
-
-def code_of(number: int, symbol: str) -> str:
-    """`05/UBND-VX`: numbers below 10 get a zero in front (Decree 30/2020, app. I part II)."""
-    return f"{number:02d}/{symbol}"

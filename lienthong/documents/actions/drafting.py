@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from lienthong.directory import in_force, posts
+from lienthong.directory.document_types import Types, types_of
 from lienthong.documents import rules
 from lienthong.documents.actions.common import facts, locked, share
 from lienthong.documents.models import Document, Version
@@ -62,6 +63,8 @@ def draft(
         answered = Document.objects.visible_to(act).incoming().get(id=in_reply_to_id)
         in_reply_to_id = answered.id
     agency = posts.agency_on(act.agency_id or 0, day)
+    types = types_of(agency.branch)
+    _check_type(types, document_type)
     own = posts.post(act.position_id or 0, day)
     unit_code = own.unit_code if own else ""
     document = Document.objects.create(
@@ -71,7 +74,7 @@ def draft(
         unit_id=act.unit_id,
         state=State.DRAFTING,
         type=document_type,
-        symbol=symbol_of(agency, document_type, unit_code),
+        symbol=types.symbol(document_type, agency=agency.symbol, unit=unit_code),
         subject=subject,
         issuer_id=agency.agency_id,
         issuer_name=agency.name,
@@ -94,16 +97,14 @@ def draft(
     return document
 
 
-def symbol_of(agency: posts.AgencyFacts, document_type: str, unit_code: str) -> str:
-    """What follows the number: `QĐ-UBND`; a letter without a type `UBND-VX`; the Party's `BC/TU`.
-
-    State: Decree 30/2020, app. I part II; Party: guidance 36-HD/VPTW of 2018.
-    """
-    if agency.branch == "party":
-        return f"{document_type or 'CV'}/{agency.symbol}"
-    if document_type:
-        return f"{document_type}-{agency.symbol}"
-    return f"{agency.symbol}-{unit_code}" if unit_code else agency.symbol
+def _check_type(types: Types, document_type: str) -> None:
+    """A document is of a type of its own system, or an official letter (Decree 30/2020, art. 7)."""
+    if document_type and document_type not in types.names:
+        raise Refused(
+            "documents.type",
+            _("Không có loại văn bản “{type}”. Chọn lại loại văn bản.").format(type=document_type),
+            reason="input",
+        )
 
 
 def _signer(act: Act, signer_id: int, day: date) -> posts.Post:

@@ -13,9 +13,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
+from lienthong.directory.document_types import types_of
 from lienthong.documents import rules
 from lienthong.documents.actions.common import (
-    code_of,
     facts,
     locked,
     locked_by_system,
@@ -50,7 +50,7 @@ def begin_signing(act: Act, *, document_id: int) -> bool:
     _name_as_of(document, day)
     document.issued_on = day
     document.number = numbering.take(series_id, document, at=act.at, year=day.year)
-    document.code = code_of(document.number, document.symbol)
+    document.code = types_of(document.branch).grammar.code(document.number, document.symbol)
     _check_code_is_new(document, day)
     document.save(
         update_fields=[

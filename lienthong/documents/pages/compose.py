@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lienthong.directory import posts
 from lienthong.directory.acting import ActingRequest, official, with_right
+from lienthong.directory.document_types import types_of
 from lienthong.documents import letters, previews, rules
 from lienthong.documents.actions import drafting
 from lienthong.documents.actions.common import facts
@@ -160,7 +161,7 @@ def _prefilled(act: Act, answered: Document | None) -> dict[str, Any]:
         return {}
     subject = answered.subject.removeprefix(_("Về việc ")).removeprefix(_("về việc "))
     agency = posts.agency_on(act.agency_id or 0, clock.local(act.at).date())
-    kind = letters.TYPE_NAMES.get(answered.type, _("Công văn"))
+    kind = types_of(answered.branch).name(answered.type)
     first = _(
         "Thực hiện {kind} số {code} ngày {day} của {issuer} về việc {subject},"
         " {agency} báo cáo như sau:"
@@ -260,7 +261,9 @@ def _unsaved(act: Act, data: dict[str, Any], day: date) -> Document:
         id=0,
         agency_id=agency.agency_id,
         type=data["document_type"],
-        symbol=drafting.symbol_of(agency, data["document_type"], own.unit_code if own else ""),
+        symbol=types_of(agency.branch).symbol(
+            data["document_type"], agency=agency.symbol, unit=own.unit_code if own else ""
+        ),
         subject=data["subject"] or _("(chưa có trích yếu)"),
         issuer_name=agency.name,
         signer_id=int(data["signer"]),
@@ -348,7 +351,7 @@ def _kept(document: Document) -> Chosen:
 
 def _fixed(document: Document) -> list[Fact]:
     return [
-        Fact(_("Loại văn bản"), letters.TYPE_NAMES.get(document.type, _("Công văn"))),
+        Fact(_("Loại văn bản"), types_of(document.branch).name(document.type)),
         Fact(_("Ký hiệu"), document.symbol),
         Fact(_("Người ký"), document.signer_name, note=document.signer_title),
         Fact(_("Độ khẩn"), str(rules.URGENCY_NAMES[document.urgency])),

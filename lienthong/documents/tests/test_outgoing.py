@@ -44,7 +44,8 @@ def test_a_draft_belongs_to_the_drafters_unit_and_names_its_signer(act_of: ActOf
 
 
 @pytest.mark.parametrize(
-    ("document_type", "symbol"), [("", "UBND-VX"), ("BC", "BC-UBND"), ("QĐ", "QĐ-UBND")]
+    ("document_type", "symbol"),
+    [("", "UBND-VX"), ("BC", "BC-UBND"), ("QĐ", "QĐ-UBND"), ("ThC", "UBND-VX")],
 )
 def test_the_symbol_follows_the_type(act_of: ActOf, document_type: str, symbol: str) -> None:
     assert way.drafted(act_of, document_type=document_type).symbol == symbol
@@ -57,6 +58,8 @@ def test_the_symbol_follows_the_type(act_of: ActOf, document_type: str, symbol: 
         ({"subject": "ă" * 501}, "documents.subject"),
         ({"body": ""}, "documents.body"),
         ({"secrecy": "secret"}, "documents.secret"),
+        ({"document_type": "KL"}, "documents.type"),  # the Party's alone
+        ({"document_type": "SY"}, "documents.type"),  # a copy is not drafted
     ],
 )
 def test_a_draft_that_cannot_be_is_refused_and_leaves_nothing(
