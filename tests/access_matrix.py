@@ -173,6 +173,13 @@ DOCUMENTS = {
     "documents:state": [document("issued", SEEN_ISSUED)],
     "documents:page": [Row("GET", "page", EVERYBODY, SEEN_ISSUED)],
     "documents:file": [document("issued", SEEN_ISSUED), document("received", DESK)],
+    "documents:files": [document("drafting", SEEN_DRAFT)],
+    "documents:attached": [
+        Row("GET", "draft's file", EVERYBODY, SEEN_DRAFT),
+    ],
+    "documents:removal": [
+        Row("POST", "draft's file", EVERYBODY, "thu=302 son=302", {}, "documents.file_removed")
+    ],
     "documents:trail": [document("issued", SEEN_ISSUED)],
     "documents:proof": [Row("GET", "event", EVERYBODY, SEEN_ISSUED)],
     "documents:versions": [document("drafting", SEEN_DRAFT)],

@@ -55,6 +55,7 @@ def build(act_of: Callable[..., Act]) -> World:
     """Make it in the current database, on the story's Monday."""
     clock.start_at(act_of("lan").at)
     objects = {f"doc {state}": (made,) for state, made in _documents(act_of).items()}
+    objects["draft's file"] = (*objects["doc drafting"], 1)
     objects |= _around(act_of, objects["doc issued"][0])
     cookies = {who: _cookies(who) for who in EVERYBODY}
     return World(cookies, objects, {"phuoc": act_of("phuoc").position_id or 0})
@@ -67,8 +68,9 @@ def _documents(act_of: Callable[..., Act]) -> dict[str, int]:
     )  # fmt: skip
     for state in own:
         found[state] = way.brought_to(act_of, state).id
+    way.with_file(act_of, found[State.DRAFTING])
     drafting.submit_for_check(act_of("thu"), document_id=found[State.DRAFTING])
-    issued = way.brought_to(act_of, State.APPROVED)
+    issued = way.brought_to(act_of, State.APPROVED, files=1)
     jobs.drain()  # the real job: there is a file to show
     signing.request_seal(act_of("lan"), document_id=issued.id)
     jobs.drain()

@@ -6,6 +6,8 @@ KINDS = {
     "documents.drafted": _("soạn dự thảo: {subject}"),
     "documents.revised": _("sửa dự thảo"),
     "documents.recipients_chosen": _("chọn {count} nơi nhận"),
+    "documents.file_attached": _("kèm tệp {name}"),
+    "documents.file_removed": _("bỏ tệp {name}"),
     "documents.submitted_for_check": _("trình kiểm tra nội dung"),
     "documents.content_checked": _("kiểm tra nội dung, đồng ý"),
     "documents.format_checked": _("kiểm tra thể thức, đồng ý"),

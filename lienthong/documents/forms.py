@@ -177,6 +177,48 @@ class ComposeForm(TextForm):
         return datetime.combine(day, time(23, 59), clock.zone())
 
 
+class ManyFiles(forms.ClearableFileInput):
+    """A control that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Uploads as a list, in the order they were chosen; what they are is examined later."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        chosen = data if isinstance(data, list | tuple) else [data] if data else []
+        if not chosen:
+            return super().clean(None, initial) or []
+        return [super(ManyFilesField, self).clean(one, initial) for one in chosen]
+
+
+class FilesForm(WithRefusal):
+    """Further files of a draft, and what they are to it."""
+
+    role = forms.ChoiceField(
+        label=_("Loại tệp"),
+        choices=(
+            ("attachment", _("Tệp kèm theo")),
+            ("appendix", _("Phụ lục ở tệp riêng (PDF, được ký số của cơ quan ở trang đầu)")),
+        ),
+        widget=forms.RadioSelect,
+        initial="attachment",
+        error_messages={"required": _("Chọn loại tệp.")},
+    )
+    uploads = ManyFilesField(
+        label=_("Tệp"),
+        help_text=_("Chọn được nhiều tệp. Mỗi tệp được xem xét và quét mã độc trước khi nhận."),
+        error_messages={
+            "required": _("Chọn ít nhất một tệp."),
+            "empty": _("Tệp rỗng. Chọn tệp khác."),
+            "max_length": _("Tên tệp quá dài. Đặt lại tên ngắn hơn."),
+        },
+    )
+
+
 class ReasonForm(WithRefusal):
     """Why something goes back."""
 

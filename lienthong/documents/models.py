@@ -123,6 +123,49 @@ class Version(models.Model):
         db_table = "documents_version"
 
 
+class AttachedFile(models.Model):
+    """A further file of a document, in order: the finished text itself when it came as a PDF
+    (`body`), an appendix in a file of its own, or any other attachment.
+
+    The bytes lie in the store under `sha256`, examined (`kernel.Attachment`); those of an appendix
+    with the agency's signature on it under `sealed_sha256`. An arrived copy has no rows here: it
+    reads the manifest of its packet (`queries/attached.py`).
+    """
+
+    BODY, APPENDIX, ATTACHMENT = "body", "appendix", "attachment"
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="files")
+    ordinal = models.SmallIntegerField()
+    role = models.TextField()
+    name = models.TextField()
+    mime = models.TextField()
+    sha256 = models.TextField()
+    size = models.BigIntegerField()
+    sealed_sha256 = models.TextField(default="")
+    sealed_size = models.BigIntegerField(default=0)
+    added_at = models.DateTimeField()
+    added_by = models.TextField()
+
+    class Meta:
+        db_table = "documents_attached_file"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "ordinal"],
+                name="documents_file_ordinal",
+                violation_error_message="Thứ tự này đã có tệp khác.",
+            ),
+            models.UniqueConstraint(
+                fields=["document", "sha256"],
+                name="documents_file_once",
+                violation_error_message="Tệp này đã kèm theo văn bản.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=["body", "appendix", "attachment"]),
+                name="documents_file_role",
+            ),
+        ]
+
+
 class Recipient(models.Model):
     """Whom an outgoing document is for: an agency, with the purpose."""
 

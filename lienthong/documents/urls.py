@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from lienthong.documents.pages import (
     assignments,
+    attached,
     board,
     compose,
     document,
@@ -33,6 +34,9 @@ DOCUMENT: list[URLPattern] = [
     path(f"{ONE}state/", document.state, name="state"),
     path(f"{ONE}pages/<int:number>.png", files.page, name="page"),
     path(f"{ONE}file.pdf", files.file, name="file"),
+    path(f"{ONE}files/", attached.files, name="files"),
+    path(f"{ONE}files/<int:ordinal>/", attached.file, name="attached"),
+    path(f"{ONE}files/<int:ordinal>/removal/", attached.removal, name="removal"),
     path(f"{ONE}trail/", trail.trail, name="trail"),
     path(f"{ONE}trail/<int:event_id>/proof.json", trail.proof, name="proof"),
     path(f"{ONE}versions/", compose.versions, name="versions"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
 from lienthong.documents import rules
+from lienthong.documents.actions.attaching import check_files
 from lienthong.documents.actions.common import check_seen, facts, locked, person_of, share
 from lienthong.documents.actions.drafting import DRAFT_DAYS, check_recipients
 from lienthong.documents.models import Document
@@ -39,6 +40,7 @@ def check_content(act: Act, *, document_id: int, seen: int | None = None) -> Non
     reached = rules.check_step(act, facts(document), "check_content")
     check_seen(document, seen)
     check_recipients(document, clock.local(act.at).date())
+    check_files(document)
 
     document.state, document.content_checker_id = reached, act.position_id
     document.save(update_fields=["state", "content_checker_id"])
@@ -97,6 +99,7 @@ def approve(act: Act, *, document_id: int, seen: int | None = None) -> None:
     check_seen(document, seen)
     day = clock.local(act.at).date()
     check_recipients(document, day)
+    check_files(document)
     numbering.series_for(document.agency_id, "outgoing", document.type or "CV")
     posts.post_with_role(document.agency_id, "clerk", day, what=_("văn thư"))
 

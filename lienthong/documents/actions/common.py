@@ -58,8 +58,14 @@ def person_of(document: Document, kind: str) -> int | None:
     return taken.order_by("-id").values_list("by_person_id", flat=True).first()
 
 
-CONTENT = ("documents.drafted", "documents.revised", "documents.recipients_chosen")
-"""What changes the text of a draft or whom it is for."""
+CONTENT = (
+    "documents.drafted",
+    "documents.revised",
+    "documents.recipients_chosen",
+    "documents.file_attached",
+    "documents.file_removed",
+)
+"""What changes the text of a draft, the files with it, or whom it is for."""
 
 
 def content_mark(document_id: int) -> int:

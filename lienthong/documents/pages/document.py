@@ -14,9 +14,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from lienthong.directory.acting import ActingRequest, official
-from lienthong.documents import letters
+from lienthong.documents import letters, rules
+from lienthong.documents.actions.common import facts
 from lienthong.documents.models import Assignment, Document
-from lienthong.documents.pages import files, flow, rows
+from lienthong.documents.pages import attached, files, flow, rows
 from lienthong.documents.pages.inbox import list_context
 from lienthong.documents.pages.opened import Opened, buttons, opened
 from lienthong.documents.queries import around
@@ -113,10 +114,12 @@ def _context(one: Opened) -> dict[str, Any]:
         "answers": [_linked(other) for other in answers[:SHOWN_ANSWERS]],
         "more_answers": len(answers) > SHOWN_ANSWERS,
         "answered": [_linked(other) for other in related if other.id == document.in_reply_to_id],
+        "files": attached.lines(document),
         "pages": files.preview(document, clock.local(act.at).date()),
         "signing": _signing(one),
         "board_url": one.url("board") if document.packet_id and _is_ours(document) else "",
         "trail_url": one.url("trail"),
+        "files_url": one.url("files") if rules.may(act, facts(document), "revise") else "",
         "versions_url": one.url("versions") if _is_ours(document) else "",
     }
 

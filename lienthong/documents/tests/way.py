@@ -6,18 +6,28 @@ and in the signatures is tested beside the code that makes them.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
 from lienthong.directory.models import Agency, Position, Unit
-from lienthong.documents.actions import assigning, checking, drafting, issuing, receiving, signing
+from lienthong.documents.actions import (
+    assigning,
+    attaching,
+    checking,
+    drafting,
+    issuing,
+    receiving,
+    signing,
+)
 from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.models import Document
 from lienthong.documents.rules import State
 from lienthong.exchange.tests import sending
 from lienthong.kernel import jobs
 from lienthong.kernel.acts import Act
+from lienthong.kernel.attachments.actions import stage
 from lienthong.kernel.models import Event
 
 ActOf = Callable[..., Act]
@@ -59,6 +69,12 @@ def drafted(
     return made
 
 
+def with_file(act_of: ActOf, document_id: int, words: str = "Danh sách.") -> None:
+    """A further file of Thu's draft, as her page puts it there."""
+    staged = stage(io.BytesIO(words.encode()), "danh-sach.txt")
+    attaching.attach(act_of(DRAFTER), document_id=document_id, staged=[staged])
+
+
 def _sign(act: Act, document_id: int) -> None:
     signing.begin_signing(act, document_id=document_id)
     signing.finish_signing(act, document_id=document_id, **FILE)
@@ -80,9 +96,11 @@ STEPS: dict[State, tuple[str, Callable[..., object]]] = {
 }
 
 
-def brought_to(act_of: ActOf, state: State, **facts: Any) -> Document:
-    """A document of the province's in that state."""
+def brought_to(act_of: ActOf, state: State, *, files: int = 0, **facts: Any) -> Document:
+    """A document of the province's in that state, with so many further files."""
     made = drafted(act_of, **facts)
+    for number in range(files):
+        with_file(act_of, made.id, f"Danh sách {number}.")
     if state == State.DRAFTING:
         return made
     drafting.submit_for_check(act_of(DRAFTER), document_id=made.id)

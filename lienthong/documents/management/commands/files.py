@@ -20,6 +20,8 @@ select sha256, string_agg(distinct whose, '; ' order by whose) from (
       as whose
     from documents_version v join documents_document d on d.id = v.document_id where v.sha256 <> ''
   union
+  select sealed_sha256, 'phụ lục ' || name from documents_attached_file where sealed_sha256 <> ''
+  union
   select sha256, 'tệp ' || name from kernel_attachment
 ) n group by sha256 order by sha256
 """
