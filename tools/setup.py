@@ -57,6 +57,7 @@ def quiet_tools() -> Mapping[str, str]:
         "PIP_NO_INPUT": "1",
         "UV_PYTHON_DOWNLOADS": "never",
         "UV_NO_PROGRESS": "1",
+        "UV_COMPILE_BYTECODE": "1",  # once here, not at every start where Python may not write it
     }
     home = Path(os.environ.get("HOME", "/nonexistent"))
     if not os.access(home, os.W_OK):

@@ -122,7 +122,10 @@ DATABASES: dict[str, dict[str, Any]] = {
         "NAME": os.environ.get("LIENTHONG_DB_NAME", _server["name"]),
         "USER": _server["user"],
         "PASSWORD": _server["password"],
-        "OPTIONS": {"sslmode": _server["sslmode"]} if _server["sslmode"] else {},
+        "OPTIONS": {
+            "prepare_threshold": 2,  # what kernel.statements sends; Django's own is never prepared
+            **({"sslmode": _server["sslmode"]} if _server["sslmode"] else {}),
+        },
     },
 }
 if _flag("LIENTHONG_DB_POOL", default=False):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -25,7 +26,8 @@ packet as (
   values (%s, %s, %s, %s, %s, %s) returning id
 ), delivery as (
   insert into exchange_delivery (packet_id, agency_id, state, state_at, status)
-  select packet.id, r.agency_id, 'queued', %s, '' from packet, ({recipients}) r returning 1
+  select packet.id, r.agency_id, 'queued', %s::timestamptz, '' from packet, ({recipients}) r
+  returning 1
 ), {event}
 """
 
@@ -56,24 +58,29 @@ def send(
     return _SEND.format(recipients=recipients, event=event), [*values, *params, *told]
 
 
+_UNREACHED = f"""
+select a.agency_id, coalesce(v.name, (select l.name from directory_agency_version l
+    where l.agency_id = a.agency_id order by l.valid_from desc limit 1), ''), v.id is null
+from (select distinct agency_id from exchange_delivery
+  where packet_id = any(%(packets)s) and state = 'queued') a
+left join directory_agency_version v
+  on v.agency_id = a.agency_id and {posts.IN_FORCE.format("v")}
+where v.id is null or not exists (select from directory_position p
+  where p.agency_id = a.agency_id and 'clerk' = any(p.roles) and {posts.IN_FORCE.format("p")})
+"""
 _ARRIVE = f"""
 with due as materialized (
-  select e.id, coalesce(v.name, (select l.name from directory_agency_version l
-      where l.agency_id = e.agency_id order by l.valid_from desc limit 1), '') as agency,
-    case when v.id is null then %(ended)s
-      when not exists (select from directory_position p where p.agency_id = e.agency_id
-        and 'clerk' = any(p.roles) and {posts.IN_FORCE.format("p")}) then %(no_desk)s
-      else '' end as why
-  from exchange_delivery e
-  left join directory_agency_version v
-    on v.agency_id = e.agency_id and {posts.IN_FORCE.format("v")}
-  where e.packet_id = any(%(packets)s) and e.state = 'queued' order by e.id for update of e
+  select id from exchange_delivery
+  where packet_id = any(%(packets)s) and state = 'queued' order by id for update
 )
 update exchange_delivery e
-set state = case when due.why = '' then '{rules.HELD}' else '{rules.REFUSED}' end,
-  state_at = %(at)s, status_at = %(at)s, status_by = due.why,
-  status = case when due.why = '' then '{rules.ARRIVED}' else '{rules.TURNED_BACK}' end
-from due where e.id = due.id returning e.packet_id, e.id, due.why, due.agency
+set state = case when %(why)s::jsonb ? e.agency_id::text
+    then '{rules.REFUSED}' else '{rules.HELD}' end,
+  status = case when %(why)s::jsonb ? e.agency_id::text
+    then '{rules.TURNED_BACK}' else '{rules.ARRIVED}' end,
+  state_at = %(at)s, status_at = %(at)s,
+  status_by = coalesce(%(why)s::jsonb ->> e.agency_id::text, '')
+from due where e.id = due.id returning e.packet_id, e.id, e.agency_id
 """
 _RECEIPTS = """
 insert into exchange_receipt (delivery_id, code, at, by_name, by_title, note, event_id, moved)
@@ -91,36 +98,44 @@ def arrive(act: Act, *, packet_ids: list[int]) -> int:
     reason, told by `exchange.undelivered`. Returns deliveries held.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            _ARRIVE,
-            {
-                "packets": packet_ids,
-                "at": act.at,
-                "day": clock.local(act.at).date(),
-                "ended": _("Cơ quan đã kết thúc hoạt động: gửi nơi kế thừa."),
-                "no_desk": _("Cơ quan chưa có văn thư trên hệ thống: gửi bản giấy."),
-            },
-        )
-        rows: list[tuple[int, int, str, str]] = cursor.fetchall()
-        for packet_id in sorted({row[0] for row in rows}):
-            mine = sorted(row[1:] for row in rows if row[0] == packet_id)
-            if came := [(number, why) for number, why, _agency in mine if not why]:
-                event_id = events.record(
-                    act, "exchange.arrived", Packet(id=packet_id), recipients=len(came)
-                )
-                _keep_receipts(cursor, act, rules.ARRIVED, event_id, came)
-            if lost := [(number, why) for number, why, _agency in mine if why]:
-                event_id = events.record(
-                    act,
-                    "exchange.undelivered",
-                    Packet(id=packet_id),
-                    recipients=len(lost),
-                    agencies="; ".join(f"{agency} ({why})" for _id, why, agency in mine if why),
-                )
-                _keep_receipts(cursor, act, rules.TURNED_BACK, event_id, lost)
-    if not rows:
+        refusals = _refusals(cursor, act, packet_ids)
+        why = {str(agency_id): reason for agency_id, (_name, reason) in refusals.items()}
+        cursor.execute(_ARRIVE, {"packets": packet_ids, "at": act.at, "why": json.dumps(why)})
+        arrived: dict[int, list[int]] = {}
+        refused: dict[int, list[tuple[int, int]]] = {}
+        for packet_id, delivery_id, agency_id in sorted(cursor.fetchall()):
+            if agency_id in refusals:
+                refused.setdefault(packet_id, []).append((delivery_id, agency_id))
+            else:
+                arrived.setdefault(packet_id, []).append(delivery_id)
+        for packet_id, came in arrived.items():
+            event_id = events.record(
+                act, "exchange.arrived", Packet(id=packet_id), recipients=len(came)
+            )
+            _keep_receipts(cursor, act, rules.ARRIVED, event_id, [(one, "") for one in came])
+        for packet_id, lost in refused.items():
+            told = ["{} ({})".format(*refusals[agency_id]) for _id, agency_id in lost]
+            event_id = events.record(
+                act,
+                "exchange.undelivered",
+                Packet(id=packet_id),
+                recipients=len(lost),
+                agencies="; ".join(told),
+            )
+            notes = [(delivery_id, refusals[agency_id][1]) for delivery_id, agency_id in lost]
+            _keep_receipts(cursor, act, rules.TURNED_BACK, event_id, notes)
+    if not arrived and not refused:
         events.nothing(act, "these packets had all arrived")
-    return sum(not why for _packet, _id, why, _agency in rows)
+    return sum(map(len, arrived.values()))
+
+
+def _refusals(cursor: CursorWrapper, act: Act, packet_ids: list[int]) -> dict[int, tuple[str, str]]:
+    """Agencies that cannot take what waits for them: id -> (name, the reason in words)."""
+    ended = _("Cơ quan đã kết thúc hoạt động: gửi nơi kế thừa.")
+    no_desk = _("Cơ quan chưa có văn thư trên hệ thống: gửi bản giấy.")
+    day = clock.local(act.at).date()
+    cursor.execute(_UNREACHED, {"packets": packet_ids, "day": day})
+    return {row[0]: (row[1], ended if row[2] else no_desk) for row in cursor.fetchall()}
 
 
 def _keep_receipts(

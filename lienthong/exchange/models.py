@@ -31,6 +31,8 @@ class Packet(models.Model):
 class Delivery(models.Model):
     """One packet to one agency: the outbox row, the transport state and what the receiver last
     reported.
+
+    No index names the state or the status: what moves them is an update in place.
     """
 
     packet_id = models.BigIntegerField()
@@ -46,11 +48,6 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["packet_id", "agency_id"], name="exchange_delivery_once"
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["id"], condition=models.Q(state="queued"), name="exchange_delivery_queued"
             ),
         ]
 

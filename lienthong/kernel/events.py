@@ -148,9 +148,10 @@ def clause(
     _check(kind)
     json_text = "%s::jsonb" + (f" || {data_sql}" if data_sql else "")
     text = (
-        f"{source}_event as (insert into kernel_event ({_COLUMNS}) select %s::timestamptz, %s, %s,"
-        f" {source}.id, %s::int, %s::int, %s::bigint, %s::bigint, %s::bigint, %s::bigint,"
-        f" %s::bigint, %s::bigint, %s, %s, %s, %s::uuid, {json_text} from {source} returning id),"
+        f"{source}_event as (insert into kernel_event ({_COLUMNS})"
+        f" select %s::timestamptz, %s::text, %s::text, {source}.id, %s::int, %s::int, %s::bigint,"
+        f" %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s::text, %s::text,"
+        f" %s::text, %s::uuid, {json_text} from {source} returning id),"
         f" {source}_told as (insert into kernel_outbox (subscriber, event_ids)"
         f" select s, array[e.id] from {source}_event e, unnest(%s::text[]) s)"
     )

@@ -7,7 +7,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
@@ -15,7 +14,7 @@ from lienthong.documents import rules
 from lienthong.documents.actions import drafting
 from lienthong.documents.models import Document
 from lienthong.exchange import actions as exchange
-from lienthong.kernel import clock, events
+from lienthong.kernel import clock, events, statements
 from lienthong.kernel.actions import action
 from lienthong.kernel.acts import Act
 from lienthong.kernel.errors import Refused
@@ -52,7 +51,7 @@ LABEL = "documents.document"
 
 
 def _lock(act: Act, document_id: int) -> dict[str, Any]:
-    with connection.cursor() as cursor:
+    with statements.prepared() as cursor:
         day = clock.local(act.at).date()
         cursor.execute(_LOCK, {"id": document_id, "keys": act.keys(), "day": day})
         found = cursor.fetchone()
@@ -102,7 +101,7 @@ def issue(act: Act, *, document_id: int) -> int:
         data_sql="jsonb_build_object('recipients', (select count(*) from delivery))",
     )  # fmt: skip
     done, done_values = work.done_clause(act, LABEL, document_id)
-    with connection.cursor() as cursor:
+    with statements.prepared() as cursor:
         cursor.execute(
             _ISSUE.format(sent=sent, event=event, done=done),
             [*sent_values, reached, act.at, document_id, *event_values, *done_values],

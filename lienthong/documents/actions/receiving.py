@@ -25,38 +25,40 @@ with packet as materialized (
   select id, sender_id, response_to, convert_from(manifest, 'UTF8')::jsonb as m from exchange_packet
   where id = any(%(packets)s)
 ), body as materialized (
-  select id, sender_id, m -> 'sender' ->> 'name' as issuer, m -> 'document' as d,
-    m -> 'files' -> 0 as f,
-    (select o.id from exchange_packet p0 join documents_document o
-       on o.packet_id = p0.id and o.direction = 'outgoing'
-     where p0.message_id = packet.response_to) as answers_id,
-    (select o.agency_id from exchange_packet p0 join documents_document o
-       on o.packet_id = p0.id and o.direction = 'outgoing'
-     where p0.message_id = packet.response_to) as answers_agency
+  select packet.id, sender_id, m -> 'sender' ->> 'name' as issuer, d ->> 'type' as type,
+    (d ->> 'number')::int as number, d ->> 'symbol' as symbol, d ->> 'code' as code,
+    d ->> 'subject' as subject, (d ->> 'issued_on')::date as issued_on,
+    d -> 'signer' ->> 'name' as signer_name, d -> 'signer' ->> 'title' as signer_title,
+    (d ->> 'urgency')::smallint as urgency, (d ->> 'reply_due_at')::timestamptz as reply_due_at,
+    f ->> 'sha256' as sha256, (f ->> 'size')::bigint as size, (f ->> 'pages')::smallint as pages,
+    answered.id as answers_id, answered.agency_id as answers_agency
   from packet
+  cross join lateral (select m -> 'document' as d, m -> 'files' -> 0 as f) part
+  left join lateral (
+    select o.id, o.agency_id from exchange_packet asked join documents_document o
+      on o.packet_id = asked.id and o.direction = 'outgoing'
+    where asked.message_id = packet.response_to
+  ) answered on true
 ), incoming as (
   insert into documents_document (direction, branch, agency_id, state, type, number, symbol, code,
     subject, issuer_id, issuer_name, issued_on, signer_name, signer_title, urgency, reply_due_at,
     in_reply_to_id, file_sha256, file_size, file_pages,
     packet_id, delivery_id, register_due_at, created_at)
-  select 'incoming', 'state', del.agency_id, 'arrived', b.d ->> 'type', (b.d ->> 'number')::int,
-    b.d ->> 'symbol', b.d ->> 'code', b.d ->> 'subject', b.sender_id, b.issuer,
-    (b.d ->> 'issued_on')::date,
-    b.d -> 'signer' ->> 'name', b.d -> 'signer' ->> 'title', (b.d ->> 'urgency')::smallint,
-    case when (b.d ->> 'reply_due_at')::timestamptz <= %(reply_until)s
-      then (b.d ->> 'reply_due_at')::timestamptz end,
+  select 'incoming', 'state', del.agency_id, 'arrived', b.type, b.number, b.symbol, b.code,
+    b.subject, b.sender_id, b.issuer, b.issued_on, b.signer_name, b.signer_title, b.urgency,
+    case when b.reply_due_at <= %(reply_until)s then b.reply_due_at end,
     case when b.answers_agency = del.agency_id then b.answers_id end,
-    b.f ->> 'sha256', (b.f ->> 'size')::bigint, (b.f ->> 'pages')::smallint, b.id, del.id,
-    case when (b.d ->> 'urgency')::int > 0 then %(urgent)s else %(normal)s end::timestamptz, %(at)s
+    b.sha256, b.size, b.pages, b.id, del.id,
+    case when b.urgency > 0 then %(urgent)s else %(normal)s end::timestamptz, %(at)s
   from exchange_delivery del join body b on b.id = del.packet_id
-  where del.state = 'held'
+  where del.packet_id = any(%(packets)s) and del.state = 'held'
   on conflict (delivery_id) where direction = 'incoming' and delivery_id is not null do nothing
-  returning id, agency_id
+  returning id, agency_id, in_reply_to_id
 ), reader as (
   insert into documents_reader (document_id, key, source)
   select id, ({int(KeyKind.DESK)}::bigint << {KEY_SHIFT}) + agency_id, 'arrived' from incoming
 )
-select id, agency_id from incoming
+select id, agency_id, in_reply_to_id from incoming
 """
 
 
@@ -79,12 +81,12 @@ def receive_many(act: Act, *, packet_ids: list[int]) -> int:
                 "reply_until": act.at + rules.REPLY_WITHIN,
             },
         )
-        arrived: list[tuple[int, int]] = cursor.fetchall()
+        arrived: list[tuple[int, int, int | None]] = cursor.fetchall()
     if not arrived:
         events.nothing(act, "these packets were received before")
         return 0
-    ids = [document_id for document_id, _agency in arrived]
-    _give_to_desks(act, ids, [agency for _id, agency in arrived])
+    ids = [document_id for document_id, _agency, _asked in arrived]
+    _give_to_desks(act, ids, [agency for _id, agency, _asked in arrived])
     events.record_many(
         act,
         "documents.arrived",
@@ -96,7 +98,8 @@ def receive_many(act: Act, *, packet_ids: list[int]) -> int:
         " and v.valid_from <= %s and (v.valid_to is null or v.valid_to > %s) where d.id = any(%s)",
         [day := clock.local(act.at).date(), day, ids],
     )
-    _answers(act, ids)
+    if replies := [document_id for document_id, _agency, asked in arrived if asked is not None]:
+        _answers(act, replies)
     return len(ids)
 
 
@@ -115,9 +118,7 @@ def _give_to_desks(act: Act, ids: list[int], agencies: list[int]) -> None:
 
 
 def _answers(act: Act, ids: list[int]) -> None:
-    """An incoming reply is told on the document it answers."""
-    if not Document.objects.filter(id__in=ids, in_reply_to_id__isnull=False).exists():
-        return
+    """Incoming replies are told on the documents they answer."""
     events.record_many(
         act,
         "documents.answered",
@@ -125,7 +126,7 @@ def _answers(act: Act, ids: list[int]) -> None:
         "select d.in_reply_to_id as object_id, d.agency_id, null::int as place_id,"
         " jsonb_build_object('code', d.code, 'agency', d.issuer_name, 'agency_id', d.issuer_id,"
         " 'reply_id', d.id) as data"
-        " from documents_document d where d.id = any(%s) and d.in_reply_to_id is not null",
+        " from documents_document d where d.id = any(%s)",
         [ids],
     )
 

@@ -6,11 +6,11 @@ SQL = """
 create function documents_document_parents() returns trigger language plpgsql as $$
 begin
   if exists (select 1 from (select distinct agency_id from n) a
-             where not exists (select 1 from directory_agency where id = a.agency_id)) then
+             where not exists (select 1 from directory_agency where id = a.agency_id offset 0)) then
     raise exception 'document of no agency' using errcode = '23503';
   end if;
   if exists (select 1 from n where delivery_id is not null
-             and not exists (select 1 from exchange_delivery where id = n.delivery_id)) then
+             and not exists (select 1 from exchange_delivery where id = n.delivery_id offset 0)) then
     raise exception 'document without its delivery' using errcode = '23503';
   end if;
   return null;
@@ -20,7 +20,7 @@ create trigger parents after insert on documents_document referencing new table 
 
 create function documents_reader_parents() returns trigger language plpgsql as $$
 begin
-  if exists (select 1 from n where not exists (select 1 from documents_document where id = n.document_id)) then
+  if exists (select 1 from n where not exists (select 1 from documents_document where id = n.document_id offset 0)) then
     raise exception 'reader of no document' using errcode = '23503';
   end if;
   return null;

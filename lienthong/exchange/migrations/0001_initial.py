@@ -28,13 +28,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "db_table": "exchange_delivery",
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("state", "queued")),
-                        fields=["id"],
-                        name="exchange_delivery_queued",
-                    )
-                ],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("packet_id", "agency_id"), name="exchange_delivery_once"

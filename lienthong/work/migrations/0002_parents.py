@@ -6,7 +6,7 @@ SQL = """
 create function work_item_parents() returns trigger language plpgsql as $$
 begin
   if exists (select 1 from (select distinct position_id from n) p
-             where not exists (select 1 from directory_position where id = p.position_id)) then
+             where not exists (select 1 from directory_position where id = p.position_id offset 0)) then
     raise exception 'work for no position' using errcode = '23503';
   end if;
   return null;
