@@ -18,6 +18,8 @@ KINDS = {
     "directory.dismissed": _("{name} thôi giữ chức vụ {title} từ {valid_to}"),
     "directory.roles_changed": _("đổi vai trò của chức vụ {title}: {roles}"),
     "directory.rights_confirmed": _("xác nhận thay đổi về quyền: {what}"),
+    "directory.delegated": _("{giver} giao {receiver} ký: {way}, từ {valid_from}"),
+    "directory.delegation_ended": _("{giver} thôi giao {receiver} ký từ {valid_to}"),
     "directory.series_changed": _("đổi sổ {name}"),
     "directory.calendar_changed": _("đổi lịch ngày {day}: {name}"),
 }

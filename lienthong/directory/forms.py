@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lienthong.directory import rules
 from lienthong.directory.models import Position
 from lienthong.kernel import permissions
 from lienthong.ui.forms import DateBoxesField
@@ -171,6 +172,68 @@ class SeriesForm(forms.Form):
 
     def clean_types(self) -> list[str]:
         return list(dict.fromkeys(str(self.cleaned_data["types"]).split()))
+
+
+class DelegationForm(forms.Form):
+    """Who signs for whom, in what, from when until when, by which document."""
+
+    giver = forms.TypedChoiceField(
+        label=_("Người giao"),
+        coerce=int,
+        error_messages={"required": _("Chọn người giao."), "invalid_choice": _("Chọn lại.")},
+    )
+    receiver = forms.TypedChoiceField(
+        label=_("Người được giao ký"),
+        coerce=int,
+        error_messages={"required": _("Chọn người được giao."), "invalid_choice": _("Chọn lại.")},
+    )
+    kind = forms.ChoiceField(
+        label=_("Cách ký"),
+        widget=forms.RadioSelect,
+        choices=list(rules.KIND_NAMES.items()),
+        error_messages={"required": _("Chọn cách ký.")},
+    )
+    scope = forms.CharField(
+        label=_("Phạm vi"),
+        max_length=500,
+        help_text=_("Như văn bản giao ghi, ví dụ: giấy mời họp do Văn phòng tổ chức."),
+        error_messages={"required": _("Ghi phạm vi được ký.")},
+    )
+    types = forms.CharField(
+        label=_("Loại văn bản"),
+        max_length=200,
+        initial=rules.EVERY_TYPE,
+        help_text=_("Ký hiệu cách nhau bằng dấu cách, ví dụ GM TB, CV là công văn; * là mọi loại."),
+        error_messages={"required": _("Ghi loại văn bản, hoặc dấu *.")},
+    )
+    basis = forms.CharField(
+        label=_("Văn bản giao"),
+        max_length=300,
+        help_text=_("Số, ký hiệu, ngày. Ví dụ: Quyết định 15/QĐ-UBND ngày 10/01/2022."),
+        error_messages={"required": _("Ghi văn bản giao ký.")},
+    )
+    valid_from = DateBoxesField(label=_("Từ ngày"))
+    valid_to = DateBoxesField(
+        label=_("Đến trước ngày"),
+        required=False,
+        help_text=_("Bắt buộc với thừa ủy quyền và thay người nghỉ."),
+    )
+
+    def __init__(self, *args: Any, posts: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("giver", "receiver"):
+            field = self.fields[name]
+            if isinstance(field, forms.TypedChoiceField):
+                field.choices = [("", _("Chọn chức vụ")), *posts]
+
+    def clean_types(self) -> list[str]:
+        return list(dict.fromkeys(str(self.cleaned_data["types"]).split()))
+
+
+class EndDelegationForm(forms.Form):
+    """From which day a delegation no longer holds."""
+
+    valid_to = DateBoxesField(label=_("Thôi giao từ ngày"))
 
 
 class CalendarDayForm(forms.Form):

@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from lienthong.kernel import permissions
 from lienthong.kernel.errors import Refused
@@ -294,3 +296,134 @@ def check_calendar(*, level: str, branch: str) -> None:
             _("Lịch làm việc dùng chung toàn tỉnh, chỉ quản trị của cơ quan cấp tỉnh sửa được."),
             reason="right",
         )
+
+
+# Signing for another
+
+DEPUTY = "Phó "
+KIND_NAMES: dict[str, Promise] = {
+    "KT": gettext_lazy("Ký thay (KT.)"),
+    "TL": gettext_lazy("Thừa lệnh (TL.)"),
+    "TUQ": gettext_lazy("Thừa ủy quyền (TUQ.)"),
+    "Q": gettext_lazy("Quyền cấp trưởng (Q.)"),
+    "leave": gettext_lazy("Thay người nghỉ, đi công tác"),
+}
+LIMITED = {"TUQ", "leave"}
+OF_HEADS = {"TL", "TUQ", "Q"}
+
+
+@dataclass(frozen=True)
+class Party:
+    """A post of a delegation: its title, its roles, and what it signs by itself in that time."""
+
+    position_id: int
+    title: str
+    roles: Collection[str]
+    by_order: bool = False
+    by_written_delegation: bool = False
+
+    @property
+    def is_head(self) -> bool:
+        """The head of the agency, not a deputy."""
+        return "leader" in self.roles and not self.title.startswith(DEPUTY)
+
+
+def check_delegation(
+    *,
+    kind: str,
+    giver: Party,
+    receiver: Party,
+    today: date,
+    valid_from: date,
+    valid_to: date | None,
+    scope: str,
+    basis: str,
+) -> None:
+    """May this post let that one sign, in this way and time?
+
+    A head of a unit who signs by order may hand it to his deputy; whoever signs by written
+    delegation hands it to nobody (Decree 30/2020, art. 13).
+    """
+    if kind not in KIND_NAMES:
+        raise _no_delegation("kind", _("Chọn cách giao ký."))
+    if giver.position_id == receiver.position_id:
+        raise _no_delegation(
+            "posts", _("Người giao và người được giao phải là hai chức vụ khác nhau.")
+        )
+    _check_period(kind, today, valid_from, valid_to)
+    if not scope.strip():
+        raise _no_delegation("scope", _("Ghi phạm vi được ký, đúng như văn bản giao."))
+    if not basis.strip():
+        raise _no_delegation("basis", _("Ghi số, ngày của văn bản giao ký."))
+    _check_giver(kind, giver)
+    _check_receiver(kind, giver, receiver)
+
+
+def _check_period(kind: str, today: date, valid_from: date, valid_to: date | None) -> None:
+    if valid_from < today:
+        raise _no_delegation(
+            "dates",
+            _("Ngày bắt đầu không được trước hôm nay. Chọn từ {today:%d/%m/%Y}.").format(
+                today=today
+            ),
+        )
+    if valid_to is not None and valid_to <= valid_from:
+        raise _no_delegation("dates", _("Ngày kết thúc phải sau ngày bắt đầu."))
+    if valid_to is None and kind in LIMITED:
+        raise _no_delegation(
+            "dates", _("Thừa ủy quyền và thay người nghỉ phải có thời hạn. Ghi ngày kết thúc.")
+        )
+
+
+def _check_giver(kind: str, giver: Party) -> None:
+    if giver.by_written_delegation:
+        raise _no_delegation(
+            "again",
+            _(
+                "{title} đang ký theo ủy quyền nên không ủy quyền lại được"
+                " (Điều 13 Nghị định 30/2020/NĐ-CP). Người đã ủy quyền giao trực tiếp."
+            ).format(title=giver.title),
+        )
+    if kind in OF_HEADS and not giver.is_head:
+        raise _no_delegation("giver", _("Chỉ người đứng đầu cơ quan giao được cách ký này."))
+    if "leader" not in giver.roles and not (kind == "KT" and giver.by_order):
+        raise _no_delegation(
+            "giver",
+            _(
+                "Người giao phải là lãnh đạo cơ quan;"
+                " người đang ký thừa lệnh chỉ giao cấp phó ký thay."
+            ),
+        )
+
+
+def _check_receiver(kind: str, giver: Party, receiver: Party) -> None:
+    if kind in {"TL", "TUQ"} and "unit_head" not in receiver.roles:
+        raise _no_delegation(
+            "receiver", _("Chỉ người đứng đầu đơn vị ký thừa lệnh, thừa ủy quyền.")
+        )
+    if kind in {"Q", "leave"} and "leader" not in receiver.roles:
+        raise _no_delegation("receiver", _("Người thay phải là lãnh đạo của cơ quan."))
+    deputy = receiver.title.startswith(DEPUTY)
+    leads = "leader" in receiver.roles
+    if kind == "KT" and not (deputy and leads == ("leader" in giver.roles)):
+        raise _no_delegation("receiver", _("Chỉ cấp phó của người giao ký thay."))
+
+
+def check_end(*, today: date, valid_to: date, ends: date | None) -> None:
+    """A delegation ends today or later, and sooner than it would have ended."""
+    if valid_to < today:
+        raise _no_delegation(
+            "dates",
+            _("Ngày kết thúc không được trước hôm nay. Chọn từ {today:%d/%m/%Y}.").format(
+                today=today
+            ),
+        )
+    if ends is not None and valid_to >= ends:
+        raise _no_delegation(
+            "dates",
+            _("Giao ký này kết thúc từ {end:%d/%m/%Y} rồi. Chọn ngày sớm hơn.").format(end=ends),
+        )
+
+
+def _no_delegation(what: str, words: str) -> Refused:
+    return Refused(f"directory.delegation_{what}", words, reason="input")

@@ -1,6 +1,7 @@
 """The directory's tables, by noun."""
 
 from lienthong.directory.models.agencies import Agency, AgencyLineage, AgencyVersion, RecipientGroup
+from lienthong.directory.models.delegations import Delegation
 from lienthong.directory.models.people import Account, Appointment, Person, RightsChange
 from lienthong.directory.models.places import Place, PlaceLineage, PlaceVersion
 from lienthong.directory.models.posts import Position, Unit
@@ -20,6 +21,7 @@ __all__ = [
     "AgencyVersion",
     "Appointment",
     "CalendarDay",
+    "Delegation",
     "DocumentType",
     "LoadedRow",
     "Person",

@@ -13,7 +13,14 @@ from django.views.decorators.http import require_safe
 from lienthong.directory import queries
 from lienthong.directory.acting import ActingRequest, with_right
 from lienthong.directory.forms import AgencyForm
-from lienthong.directory.models import Account, Appointment, CalendarDay, Position, RightsChange
+from lienthong.directory.models import (
+    Account,
+    Appointment,
+    CalendarDay,
+    Delegation,
+    Position,
+    RightsChange,
+)
 from lienthong.directory.pages.chosen import CHOSEN, Chosen, chosen
 from lienthong.directory.pages.common import show, today
 from lienthong.kernel.models import Series
@@ -69,6 +76,12 @@ def _ways(request: ActingRequest, agency: Chosen, day: date) -> list[Way]:
             agency.url("positions"),
             posts.count(),
             _("{n} đang trống").format(n=posts.exclude(id__in=held).count()),
+        ),
+        Way(
+            _("Giao ký"),
+            agency.url("delegations"),
+            Delegation.objects.on(day).filter(agency_id=agency.agency_id).count(),
+            _("giao ký đang có hiệu lực"),
         ),
         Way(
             _("Sổ và số"),

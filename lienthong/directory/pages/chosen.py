@@ -38,6 +38,7 @@ class Chosen:
         return [
             ("accounts", _("Tài khoản"), self.url("accounts")),
             ("positions", _("Chức vụ và vai trò"), self.url("positions")),
+            ("delegations", _("Giao ký"), self.url("delegations")),
             ("series", _("Sổ và số"), self.url("series")),
         ]
 
