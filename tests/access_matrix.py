@@ -139,6 +139,20 @@ DIRECTORY = {
             valid_to_2="2022",
         ),
     ],
+    "directory:delegations": [operated()],
+    "directory:delegation_new": [operated(), operated("", "dat=422", method="POST")],
+    "directory:delegation_end": [
+        operated("delegation"),
+        operated(
+            "delegation",
+            "dat=302",
+            method="POST",
+            tells="directory.delegation_ended",
+            valid_to_0="30",
+            valid_to_1="12",
+            valid_to_2="2022",
+        ),
+    ],
     "directory:series": [operated()],
     "directory:series_new": [operated()],
     "directory:series_edit": [operated("series")],
@@ -217,6 +231,10 @@ DOCUMENTS = {
         )
     ],
     "documents:approval": [step("format_checked", "minh=302 thu=422 son=422 yen=422", "approved")],
+    "documents:signer": [
+        document("format_checked", "thu=200 son=200 minh=200 yen=422"),
+        step("format_checked", "thu=422 son=422 minh=422 yen=422", "signer_changed"),
+    ],
     "documents:seal": [
         step("signed", "lan=302 thu=422 son=422 yen=422 minh=422 mai=422", "seal_requested")
     ],

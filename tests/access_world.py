@@ -19,6 +19,7 @@ from lienthong.directory.models import (
     Agency,
     Appointment,
     CalendarDay,
+    Delegation,
     Place,
     Position,
     RightsChange,
@@ -101,6 +102,12 @@ def _around(act_of: Callable[..., Act], issued: int) -> dict[str, tuple[int, ...
     )
     office = Position.objects.get(key=f"{way.PROVINCE}/hc/van-thu-2")
     held = Appointment.objects.filter(position=office).latest("id")
+    delegation = Delegation.objects.create(
+        agency_id=way.agency(way.PROVINCE), giver_id=way.position(way.SIGNER),
+        receiver_id=way.position(f"{way.PROVINCE}/lanh-dao/pho-chu-tich-kt"), kind="leave",
+        scope="Mọi việc", types=["*"], basis="Quyết định thử", valid_from=date(2022, 12, 1),
+        valid_to=date(2023, 1, 15),
+    )  # fmt: skip
     day = CalendarDay.objects.filter(day__gt=date(2023, 1, 1)).earliest("day")
     return {
         "page": (issued, 1),
@@ -113,6 +120,7 @@ def _around(act_of: Callable[..., Act], issued: int) -> dict[str, tuple[int, ...
         "closed account": (_closed_account().id,),
         "position": (office.id,),
         "appointment": (held.id,),
+        "delegation": (delegation.pk,),
         "series": (Series.objects.filter(owner_id=way.agency(way.PROVINCE)).earliest("id").id,),
         "day": (day.id,),
         "agency": (Agency.objects.get(key=way.DISTRICT).id,),

@@ -102,7 +102,8 @@ def _documents(act: Act, counts: dict[str, int]) -> tuple[NavItem, ...]:
         item(_("Văn bản đi"), "send", "outgoing", _("Đi")),
         item(_("Dự thảo"), "pencil", "drafts", _("Dự thảo")),
     ]
-    if permissions.may(act, "documents.approve"):
+    waiting = "leader" in act.roles or "to-sign" in waits  # a head of a unit signs now and then
+    if waiting and permissions.may(act, "documents.approve"):
         lines.append(item(_("Chờ ký số"), "signature", "to-sign", _("Chờ ký"), hot=True))
     return tuple(lines)
 

@@ -50,8 +50,10 @@ class _Given:
     types: Sequence[str]
     basis: str
 
-    def covers(self, document_type: str) -> bool:
-        return bool({EVERY_TYPE, document_type or LETTER} & set(self.types))
+    def covers(self, document_type: str | None) -> bool:
+        return document_type is None or bool(
+            {EVERY_TYPE, document_type or LETTER} & set(self.types)
+        )
 
 
 _GIVEN = f"""
@@ -61,9 +63,9 @@ where d.agency_id = %(agency)s and {IN_FORCE.format("d")} order by d.id
 """
 
 
-def signers_of(agency: AgencyFacts, day: date, document_type: str) -> list[Signer]:
-    """The held posts that may sign a document of this type ("" for a letter) on the day: leaders
-    first, highest first; whoever is away is left out.
+def signers_of(agency: AgencyFacts, day: date, document_type: str | None) -> list[Signer]:
+    """The held posts that may sign a document of this type on the day ("" for a letter, None for
+    any type at all): leaders first, highest first; whoever is away is left out.
     """
     leaders = posts.posts_with_role(agency.agency_id, "leader", day)
     given = _given(agency.agency_id, day)
@@ -95,6 +97,19 @@ def signer_on(
     return None
 
 
+def printed(
+    agency: AgencyFacts, position_id: int, day: date, document_type: str
+) -> tuple[str, tuple[str, ...]]:
+    """Box 7a: (position line, lines above it), as the page shows them; the bare title of a post
+    that may not sign that day.
+    """
+    signer = signer_on(agency, position_id, day, document_type)
+    if signer is not None:
+        return signer.title, signer.above
+    post = posts.post(position_id, day)
+    return (post.title.upper() if post else "", ())
+
+
 def stand_in(agency_id: int, position_id: int, day: date) -> int | None:
     """The post that stands in for one that is away on the day; None when it is there."""
     given = _given(agency_id, day)
@@ -119,7 +134,7 @@ def _head_title(leaders: Sequence[Post]) -> str:
 
 
 def _leader(
-    agency: AgencyFacts, one: Post, head: str, given: Sequence[_Given], document_type: str
+    agency: AgencyFacts, one: Post, head: str, given: Sequence[_Given], document_type: str | None
 ) -> Signer | None:
     above = [f"TM. {COMMITTEE.upper()}"] if agency.kind == COLLECTIVE else []
     mine = [g for g in given if g.receiver_id == one.position_id]

@@ -309,7 +309,6 @@ KIND_NAMES: dict[str, Promise] = {
     "leave": gettext_lazy("Thay người nghỉ, đi công tác"),
 }
 LIMITED = {"TUQ", "leave"}
-OF_HEADS = {"TL", "TUQ", "Q"}
 
 
 @dataclass(frozen=True)
@@ -384,26 +383,25 @@ def _check_giver(kind: str, giver: Party) -> None:
                 " (Điều 13 Nghị định 30/2020/NĐ-CP). Người đã ủy quyền giao trực tiếp."
             ).format(title=giver.title),
         )
-    if kind in OF_HEADS and not giver.is_head:
-        raise _no_delegation("giver", _("Chỉ người đứng đầu cơ quan giao được cách ký này."))
-    if "leader" not in giver.roles and not (kind == "KT" and giver.by_order):
+    own = giver.is_head or (kind == "leave" and "leader" in giver.roles)
+    if not own and not (kind == "KT" and giver.by_order):
         raise _no_delegation(
             "giver",
             _(
-                "Người giao phải là lãnh đạo cơ quan;"
-                " người đang ký thừa lệnh chỉ giao cấp phó ký thay."
+                "Người giao phải là người đứng đầu cơ quan; cấp phó chỉ ghi người thay khi nghỉ,"
+                " người ký thừa lệnh chỉ giao cấp phó ký thay."
             ),
         )
 
 
 def _check_receiver(kind: str, giver: Party, receiver: Party) -> None:
-    if kind in {"TL", "TUQ"} and "unit_head" not in receiver.roles:
+    deputy = receiver.title.startswith(DEPUTY)
+    if kind in {"TL", "TUQ"} and ("unit_head" not in receiver.roles or deputy):
         raise _no_delegation(
             "receiver", _("Chỉ người đứng đầu đơn vị ký thừa lệnh, thừa ủy quyền.")
         )
     if kind in {"Q", "leave"} and "leader" not in receiver.roles:
         raise _no_delegation("receiver", _("Người thay phải là lãnh đạo của cơ quan."))
-    deputy = receiver.title.startswith(DEPUTY)
     leads = "leader" in receiver.roles
     if kind == "KT" and not (deputy and leads == ("leader" in giver.roles)):
         raise _no_delegation("receiver", _("Chỉ cấp phó của người giao ký thay."))

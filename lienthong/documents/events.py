@@ -12,6 +12,7 @@ KINDS = {
     "documents.content_checked": _("kiểm tra nội dung, đồng ý"),
     "documents.format_checked": _("kiểm tra thể thức, đồng ý"),
     "documents.draft_returned": _("trả lại dự thảo: {reason}"),
+    "documents.signer_changed": _("chuyển {signer} ký"),
     "documents.approved": _("duyệt, giao ký số"),
     "documents.numbered": _("cấp số {code}"),
     "documents.number_voided": _("hủy số {number}: {reason}"),

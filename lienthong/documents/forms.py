@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lienthong.directory import posts
+from lienthong.directory import authority, posts
 from lienthong.directory.document_types import LETTER, types_of
 from lienthong.documents import rules
 from lienthong.documents.actions.drafting import BODY_MAX
@@ -59,10 +59,25 @@ def type_choices(act: Act) -> list[tuple[str, str]]:
     return [("", types.name(LETTER)), *named]
 
 
-def signer_choices(act: Act) -> list[tuple[str, str]]:
+def leader_choices(act: Act) -> list[tuple[str, str]]:
     """The agency's leaders in office, highest first."""
     leaders = posts.posts_with_role(act.agency_id or 0, "leader", clock.local(act.at).date())
     return [(str(one.position_id), f"{one.title} {one.name}") for one in leaders if one.name]
+
+
+def signer_choices(act: Act, document_type: str | None = None) -> list[tuple[str, str]]:
+    """Who may sign today, highest first; in whose name, where another document gives it
+    (Decree 30/2020, art. 13).
+    """
+    day = clock.local(act.at).date()
+    agency = posts.agency_on(act.agency_id or 0, day)
+    return [
+        (
+            str(one.post.position_id),
+            f"{one.post.title} {one.post.name}" + (f" ({one.prefix})" if one.basis else ""),
+        )
+        for one in authority.signers_of(agency, day, document_type)
+    ]
 
 
 class TextForm(WithRefusal):
@@ -245,12 +260,28 @@ class SubmissionForm(WithRefusal):
 
     def __init__(self, act: Act, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = signer_choices(act)
+        choices = leader_choices(act)
         field = self.fields["leader"]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
         if choices:
             self.initial.setdefault("leader", choices[0][0])
+
+
+class SignerForm(WithRefusal):
+    """Before which signer a draft is laid now."""
+
+    signer = forms.ChoiceField(
+        label=_("Người ký"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Chọn người ký."), "invalid_choice": _("Chọn lại người ký.")},
+    )
+
+    def __init__(self, act: Act, document_type: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["signer"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = signer_choices(act, document_type)
 
 
 class AssignForm(WithRefusal):

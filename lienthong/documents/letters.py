@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from lienthong.directory import posts
+from lienthong.directory import authority, posts
 from lienthong.directory.document_types import types_of
 from lienthong.directory.models import PlaceVersion
 from lienthong.documents.models import Document, Version
@@ -37,7 +37,7 @@ def letter_of(document: Document, day: date) -> Letter:
     signer = posts.post(document.signer_id or 0, day)
     recipients = recipient_lines(document, day)
     addressed = not document.type or document.type in TO_SUPERIORS
-    title, authority = authority_of(agency, document.signer_title, day)
+    title, above = authority.printed(agency, document.signer_id or 0, day, document.type)
     return Letter(
         superior=superior_lines(agency, day),
         agency=agency_lines(agency),
@@ -47,7 +47,7 @@ def letter_of(document: Document, day: date) -> Letter:
         type_name=types_of(agency.branch).names.get(document.type, ""),
         paragraphs=paragraphs(draft_body(document)),
         to=tuple(recipients) if addressed else (),
-        authority=authority,
+        authority=above,
         signer_title=title,
         signer_name=signer.name if signer else document.signer_name,
         drafting_unit=(drafter.unit_code or drafter.unit_name) if drafter else "",
@@ -89,20 +89,6 @@ def place_in_date(place_id: int, day: date) -> str:
         return ""
     own = place.name.removeprefix(place.type).strip()
     return place.name if own.isdecimal() else own
-
-
-def authority_of(agency: posts.AgencyFacts, title: str, day: date) -> tuple[str, tuple[str, ...]]:
-    """Box 7a: (position line, lines above it): TM. for a collective, KT. for a deputy
-    (Decree 30/2020, art. 13).
-    """
-    above: list[str] = []
-    if agency.kind == "peoples_committee":
-        above.append(f"TM. {COMMITTEE.upper()}")
-    if title.startswith("Phó "):
-        heads = posts.posts_with_role(agency.agency_id, "leader", day)
-        head = next((one.title for one in heads if not one.title.startswith("Phó ")), title[4:])
-        above.append(f"KT. {head.upper()}")
-    return title.upper(), tuple(above)
 
 
 _LINES = f"""

@@ -50,6 +50,7 @@ class Document(models.Model):
     issued_on = models.DateField(null=True)
     signer_name = models.TextField(default="")
     signer_title = models.TextField(default="")
+    authority_prefix = models.TextField(default="", db_default="")
     urgency = models.SmallIntegerField(default=0)
     reply_due_at = models.DateTimeField(null=True)
     in_reply_to_id = models.BigIntegerField(null=True)

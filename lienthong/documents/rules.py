@@ -70,6 +70,9 @@ OUTGOING: dict[tuple[State, str], State] = {
     (State.CONTENT_CHECKED, "return_draft"): State.DRAFTING,
     (State.FORMAT_CHECKED, "return_draft"): State.DRAFTING,
     (State.APPROVED, "return_draft"): State.DRAFTING,
+    (State.DRAFTING, "change_signer"): State.DRAFTING,
+    (State.CONTENT_CHECKED, "change_signer"): State.CONTENT_CHECKED,
+    (State.FORMAT_CHECKED, "change_signer"): State.FORMAT_CHECKED,
 }
 """Decree 30/2020, art. 10-19: draft, two checks by two people, approval, number and signature,
 seal, issue.
@@ -102,6 +105,7 @@ VERBS: dict[str, Promise] = {
     "seal": gettext_lazy("đóng dấu"),
     "issue": gettext_lazy("phát hành"),
     "return_draft": gettext_lazy("trả lại dự thảo"),
+    "change_signer": gettext_lazy("đổi người ký"),
     "register": gettext_lazy("vào sổ"),
     "return": gettext_lazy("trả lại nơi gửi"),
     "submit": gettext_lazy("trình lãnh đạo"),
@@ -117,6 +121,7 @@ RIGHT_OF_VERB: dict[str, str] = {
     "check_content": "documents.check_content",
     "check_format": "documents.check_format",
     "approve": "documents.approve",
+    "change_signer": "documents.draft",
     "request_seal": "documents.seal",
     "issue": "documents.issue",
     "register": "documents.register",
@@ -239,6 +244,16 @@ def check_two_signers(act: Act, signer: int | None) -> None:
     """
     if act.person_id is not None and act.person_id == signer:
         raise _seal_by_signer()
+
+
+def check_other_signer(*, before: int | None, after: int) -> None:
+    """A change of signer names somebody else."""
+    if before == after:
+        raise Refused(
+            "documents.signer",
+            _("Người này đang là người ký của dự thảo. Chọn người khác."),
+            reason="input",
+        )
 
 
 def _same_checker() -> Refused:

@@ -59,6 +59,7 @@ STEPS: list[URLPattern] = [
     path(f"{ONE}checks/format/", steps.format_check, name="format_check"),
     path(f"{ONE}draft-returns/", steps.draft_returns, name="draft_returns"),
     path(f"{ONE}approval/", steps.approval, name="approval"),
+    path(f"{ONE}signer/", steps.signer, name="signer"),
     path(f"{ONE}seal/", steps.seal, name="seal"),
     path(f"{ONE}issue/", steps.issue, name="issue"),
 ]

@@ -51,7 +51,9 @@ RIGHTS: dict[str, Right] = {
     "documents.check_format": _right(
         "format_checker", gettext_lazy("Người được giao kiểm tra thể thức kiểm tra thể thức.")
     ),
-    "documents.approve": _right("leader", gettext_lazy("Người có thẩm quyền duyệt và ký văn bản.")),
+    "documents.approve": _right(
+        "leader unit_head", gettext_lazy("Người có thẩm quyền hoặc được giao ký duyệt văn bản.")
+    ),
     "documents.seal": _right("clerk", gettext_lazy("Văn thư ký số của cơ quan.")),
     "documents.issue": _right("clerk", gettext_lazy("Văn thư phát hành văn bản đi.")),
     "documents.register": _right("clerk", gettext_lazy("Văn thư tiếp nhận, vào sổ văn bản đến.")),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from lienthong.directory import posts
+from lienthong.directory import authority, posts
 from lienthong.documents import rules
 from lienthong.documents.actions.attaching import check_files
 from lienthong.documents.actions.common import check_seen, facts, locked, person_of, share
-from lienthong.documents.actions.drafting import DRAFT_DAYS, check_recipients
+from lienthong.documents.actions.drafting import DRAFT_DAYS, authority_on, check_recipients
 from lienthong.documents.models import Document
+from lienthong.documents.rules import State
 from lienthong.kernel import clock, deadlines, events, numbering
 from lienthong.kernel.actions import action
 from lienthong.kernel.acts import Act, KeyKind
@@ -65,9 +66,44 @@ def check_format(act: Act, *, document_id: int, seen: int | None = None) -> None
 
     document.state, document.format_checker_id = reached, act.position_id
     document.save(update_fields=["state", "format_checker_id"])
+    events.record(act, "documents.format_checked", document)
+    day = clock.local(act.at).date()
+    instead = authority.stand_in(document.agency_id, document.signer_id or 0, day)
+    if instead is not None:  # the signer has gone on leave since the draft was begun
+        _hand_to(act, document, instead)
     _pass_on(act, document, document.signer_id or 0, "documents.approve")
 
-    events.record(act, "documents.format_checked", document)
+
+def _hand_to(act: Act, document: Document, signer_id: int) -> None:
+    """Another post signs, if it may on that day (Decree 30/2020, art. 13)."""
+    day = clock.local(act.at).date()
+    agency = posts.agency_on(document.agency_id, day)
+    signer = authority_on(agency, signer_id, day, document.type)
+    document.signer_id = signer.post.position_id
+    document.signer_name, document.signer_title = signer.post.name, signer.post.title
+    document.save(update_fields=["signer_id", "signer_name", "signer_title"])
+    events.record(
+        act,
+        "documents.signer_changed",
+        document,
+        signer=f"{signer.post.title} {signer.post.name}",
+        basis=signer.basis,
+    )
+
+
+@action
+def change_signer(act: Act, *, document_id: int, signer_id: int) -> None:
+    """Lay a draft before another signer: the one named is away, or may not sign it any more.
+
+    `signer_id` is the position. Where it already waited to be signed, it waits for the new one.
+    """
+    document = locked(act, document_id)
+    rules.check_step(act, facts(document), "change_signer")
+    rules.check_other_signer(before=document.signer_id, after=signer_id)
+
+    _hand_to(act, document, signer_id)
+    if document.state == State.FORMAT_CHECKED:
+        _pass_on(act, document, signer_id, "documents.approve")
 
 
 @action
@@ -100,6 +136,8 @@ def approve(act: Act, *, document_id: int, seen: int | None = None) -> None:
     day = clock.local(act.at).date()
     check_recipients(document, day)
     check_files(document)
+    agency = posts.agency_on(document.agency_id, day)
+    authority_on(agency, document.signer_id or 0, day, document.type)
     numbering.series_for(document.agency_id, "outgoing", document.type or "CV")
     posts.post_with_role(document.agency_id, "clerk", day, what=_("văn thư"))
 

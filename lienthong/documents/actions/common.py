@@ -64,8 +64,9 @@ CONTENT = (
     "documents.recipients_chosen",
     "documents.file_attached",
     "documents.file_removed",
+    "documents.signer_changed",
 )
-"""What changes the text of a draft, the files with it, or whom it is for."""
+"""What changes the text of a draft, the files with it, whom it is for or who signs it."""
 
 
 def content_mark(document_id: int) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from lienthong.directory import in_force, posts
+from lienthong.directory import authority, in_force, posts
 from lienthong.directory.document_types import Types, types_of
 from lienthong.documents import rules
 from lienthong.documents.actions.common import facts, locked, share
@@ -58,13 +58,13 @@ def draft(
     )
     body = rules.check_text(body, name=_("Nội dung"), longest=BODY_MAX, code="documents.body")
     day = clock.local(act.at).date()
-    signer = _signer(act, signer_id, day)
     if in_reply_to_id is not None:
         answered = Document.objects.visible_to(act).incoming().get(id=in_reply_to_id)
         in_reply_to_id = answered.id
     agency = posts.agency_on(act.agency_id or 0, day)
     types = types_of(agency.branch)
     _check_type(types, document_type)
+    signer = authority_on(agency, signer_id, day, document_type).post
     own = posts.post(act.position_id or 0, day)
     unit_code = own.unit_code if own else ""
     document = Document.objects.create(
@@ -107,16 +107,23 @@ def _check_type(types: Types, document_type: str) -> None:
         )
 
 
-def _signer(act: Act, signer_id: int, day: date) -> posts.Post:
-    signers = posts.posts_with_role(act.agency_id or 0, "leader", day)
-    for signer in signers:
-        if signer.position_id == signer_id and signer.name:
-            return signer
-    raise Refused(
-        "documents.signer",
-        _("Người ký phải là lãnh đạo đang giữ chức vụ của cơ quan. Chọn lại người ký."),
-        reason="input",
-    )
+def authority_on(
+    agency: posts.AgencyFacts, signer_id: int, day: date, document_type: str
+) -> authority.Signer:
+    """How this post signs such a document on the day; Refused when it may not that day: away, gone,
+    its time over, the type outside what was given (Decree 30/2020, art. 13).
+    """
+    signer = authority.signer_on(agency, signer_id, day, document_type)
+    if signer is None:
+        raise Refused(
+            "documents.signer",
+            _(
+                "Người ký đã chọn không có thẩm quyền ký loại văn bản này ngày {day}."
+                " Chọn người ký khác."
+            ).format(day=f"{day:%d/%m/%Y}"),
+            reason="input",
+        )
+    return signer
 
 
 def _keep(act: Act, document: Document, body: str) -> None:

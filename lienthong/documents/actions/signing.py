@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from lienthong.directory import posts
+from lienthong.directory import authority, posts
 from lienthong.directory.document_types import types_of
 from lienthong.documents import rules
 from lienthong.documents.actions.common import (
@@ -22,6 +22,7 @@ from lienthong.documents.actions.common import (
     person_of,
     share,
 )
+from lienthong.documents.actions.drafting import authority_on
 from lienthong.documents.models import Document, Version
 from lienthong.documents.rules import State
 from lienthong.kernel import clock, deadlines, events, numbering
@@ -47,14 +48,15 @@ def begin_signing(act: Act, *, document_id: int) -> bool:
     series_id = numbering.series_for(document.agency_id, "outgoing", document.type or "CV")
 
     document.state = rules.next_state(document.direction, document.state, "begin_signing")
-    _name_as_of(document, day)
+    signer = _name_as_of(document, day)
     document.issued_on = day
     document.number = numbering.take(series_id, document, at=act.at, year=day.year)
     document.code = types_of(document.branch).grammar.code(document.number, document.symbol)
     _check_code_is_new(document, day)
     document.save(
         update_fields=[
-            "state", "issued_on", "number", "code", "issuer_name", "signer_name", "signer_title"
+            "state", "issued_on", "number", "code", "issuer_name", "signer_name",
+            "signer_title", "authority_prefix",
         ]
     )  # fmt: skip
 
@@ -65,6 +67,8 @@ def begin_signing(act: Act, *, document_id: int) -> bool:
         code=document.code,
         number=document.number,
         issued_on=day,
+        authority=signer.prefix,
+        basis=signer.basis,
     )
     return True
 
@@ -86,19 +90,21 @@ def _check_code_is_new(document: Document, day: date) -> None:
         )
 
 
-def _name_as_of(document: Document, day: date) -> None:
+def _name_as_of(document: Document, day: date) -> authority.Signer:
     """What registers and receivers read is what the page says: the agency and the signer as they
-    are named on the day of signing, not on the day the draft was begun.
+    are named on the day of signing, not on the day the draft was begun; and whether he may sign is
+    asked of that day too (Decree 30/2020, art. 13).
     """
     agency = posts.agencies_on([document.agency_id], day).get(document.agency_id)
-    signer = posts.post(document.signer_id or 0, day)
-    if agency is None or signer is None or not signer.name:
+    if agency is None:
         raise Refused(
-            "documents.signer_gone",
-            _("Cơ quan hoặc chức vụ của người ký đã kết thúc. Soạn lại, chọn người ký khác."),
+            "documents.agency_gone",
+            _("Cơ quan đã kết thúc hoạt động nên không ký văn bản được nữa. Cơ quan kế thừa soạn."),
         )
-    document.issuer_name = agency.name
-    document.signer_name, document.signer_title = signer.name, signer.title
+    signer = authority_on(agency, document.signer_id or 0, day, document.type)
+    document.issuer_name, document.authority_prefix = agency.name, signer.prefix
+    document.signer_name, document.signer_title = signer.post.name, signer.post.title
+    return signer
 
 
 @action

@@ -142,7 +142,7 @@ def _facts(one: Opened) -> list[Fact]:
         Fact(_("Cơ quan ban hành"), document.issuer_name),
         Fact(_("Ngày ban hành"), words.day(document.issued_on) or _("Chưa ban hành")),
     ]
-    signer = Fact(_("Người ký"), document.signer_name, note=document.signer_title)
+    signer = Fact(_("Người ký"), document.signer_name, note=_signing_as(document))
     if document.direction == Document.INCOMING:
         number = document.arrival_number
         arrived = Fact(
@@ -164,6 +164,12 @@ def _facts(one: Opened) -> list[Fact]:
         url=one.board_url if document.packet_id else "",
     )
     return [*shared, to, signer, _due_fact(document)]
+
+
+def _signing_as(document: Document) -> str:
+    """The signer's title, and in whose name he signed once he has (Decree 30/2020, art. 13)."""
+    parts = (document.authority_prefix, document.signer_title)
+    return ", ".join(part for part in parts if part)
 
 
 def _due_fact(document: Document) -> Fact:

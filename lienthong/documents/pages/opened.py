@@ -85,6 +85,8 @@ def buttons(
     idle = IDLE_ONCE_SUBMITTED if submitted else IDLE_UNTIL_SUBMITTED
     if one.document.state == State.DRAFTING:
         steps = [(verb, button) for verb, button in steps if verb not in idle]
+    if one.document.signer_id == one.act.position_id:
+        steps = [(verb, button) for verb, button in steps if verb != "change_signer"]
     found = [button for verb, button in steps if _may(one, verb, lead)]
     if one.document.packet_id and one.document.direction == Document.OUTGOING:
         found.append(Button(_("Theo dõi nơi nhận"), "list-check", one.board_url, "link", key="N"))
@@ -178,6 +180,7 @@ def _outgoing(one: Opened) -> list[tuple[str, Button]]:
             Button(_("Trình kiểm tra"), "arrow-right", one.url("check_request"), key="T"),
         ),
         ("revise", Button(_("Sửa dự thảo"), "edit", one.url("draft"), "link", key="E")),
+        ("change_signer", Button(_("Đổi người ký"), "users", one.url("signer"), "sheet")),
         (
             "return_draft",
             Button(_("Trả lại dự thảo"), "arrow-forward-up", one.url("draft_returns"), "sheet"),

@@ -23,7 +23,7 @@ from lienthong.documents.actions import (
     signing,
 )
 from lienthong.documents.actions.common import facts
-from lienthong.documents.forms import ReasonForm, SubmissionForm
+from lienthong.documents.forms import ReasonForm, SignerForm, SubmissionForm
 from lienthong.documents.models import Document
 from lienthong.documents.pages.opened import SEEN, Opened, back, opened
 from lienthong.documents.pages.shelves import whole_number
@@ -151,6 +151,28 @@ def submission(request: ActingRequest, document_id: int) -> HttpResponseBase:
     return render(
         request,
         "documents/submission.html",
+        {"one": one, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
+@SHEET
+@official
+def signer(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Đổi người ký: who signs in place of the one that was named."""
+    one = _ready(request, document_id, "change_signer")
+    form = SignerForm(request.act, one.document.type, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        signer_id = int(form.cleaned_data["signer"])
+        try:
+            checking.change_signer(request.act, document_id=document_id, signer_id=signer_id)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return _done(request, document_id, _("Đã đổi người ký của dự thảo."))
+    return render(
+        request,
+        "documents/signer.html",
         {"one": one, "form": form},
         status=422 if form.errors else 200,
     )

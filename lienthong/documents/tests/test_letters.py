@@ -58,27 +58,6 @@ def test_a_place_not_in_force_has_no_name() -> None:
     assert letters.place_in_date(facts(PROVINCE).place_id, date(1990, 1, 1)) == ""
 
 
-@pytest.mark.parametrize(
-    ("key", "title", "line", "above"),
-    [
-        (PROVINCE, "Chủ tịch", "CHỦ TỊCH", ("TM. ỦY BAN NHÂN DÂN",)),
-        (
-            PROVINCE,
-            "Phó Chủ tịch",
-            "PHÓ CHỦ TỊCH",
-            ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"),
-        ),
-        ("so-tc", "Giám đốc", "GIÁM ĐỐC", ()),
-        ("so-tc", "Phó Giám đốc", "PHÓ GIÁM ĐỐC", ("KT. GIÁM ĐỐC",)),
-    ],
-)
-def test_who_signs_for_whom_stands_above_the_title(
-    key: str, title: str, line: str, above: tuple[str, ...]
-) -> None:
-    """Decree 30/2020, art. 13."""
-    assert letters.authority_of(facts(key), title, DAY) == (line, above)
-
-
 def test_an_official_letter_is_addressed_and_has_no_type(act_of: ActOf) -> None:
     made = way.drafted(act_of, urgency=1, body="Dòng một.\n\n1. Dòng hai.")
     letter = letters.letter_of(made, DAY)

@@ -63,11 +63,11 @@ def test_an_incoming_document_offers_the_steps_of_this_post(
 @pytest.mark.parametrize(
     ("state", "who", "expected"),
     [
-        (State.DRAFTING, "thu", ["Trình kiểm tra", "Sửa dự thảo"]),
+        (State.DRAFTING, "thu", ["Trình kiểm tra", "Sửa dự thảo", "Đổi người ký"]),
         (State.CONTENT_CHECKED, "yen", ["Đồng ý thể thức", "Trả lại dự thảo"]),
-        (State.CONTENT_CHECKED, "thu", []),
+        (State.CONTENT_CHECKED, "thu", ["Đổi người ký"]),
         (State.FORMAT_CHECKED, "minh", ["Ký số", "Trả lại dự thảo"]),
-        (State.FORMAT_CHECKED, "son", ["Trả lại dự thảo"]),
+        (State.FORMAT_CHECKED, "son", ["Đổi người ký", "Trả lại dự thảo"]),
         (State.APPROVED, "minh", []),
         (State.SIGNED, "lan", ["Đóng dấu"]),
         (State.SEALED, "lan", ["Phát hành"]),

@@ -26,6 +26,9 @@ format_checked   return_draft      drafting
 approved         begin_signing     signing
 approved         fail_signing      format_checked
 approved         return_draft      drafting
+drafting         change_signer     drafting
+content_checked  change_signer     content_checked
+format_checked   change_signer     format_checked
 signing          finish_signing    signed
 signing          fail_signing      format_checked
 signed           request_seal      signed

@@ -53,9 +53,9 @@ def test_the_register_names_whoever_holds_the_post_when_it_is_signed(act_of: Act
 def test_nothing_is_numbered_for_a_post_that_nobody_holds_any_more(act_of: ActOf) -> None:
     made = way.brought_to(act_of, State.APPROVED)
     Appointment.objects.filter(position_id=made.signer_id).delete()
-    with pytest.raises(Refused, match="chọn người ký khác") as refusal:
+    with pytest.raises(Refused, match="Chọn người ký khác") as refusal:
         signing.begin_signing(act_of("son"), document_id=made.id)
-    assert refusal.value.code == "documents.signer_gone"
+    assert refusal.value.code == "documents.signer"
     assert Document.objects.get(id=made.id).number is None
 
 

@@ -58,7 +58,8 @@ def drafted(
 ) -> Document:
     """A draft of Thu's, addressed."""
     words = {"subject": "Về việc rà soát hạ tầng", "body": "Nội dung văn bản.", **facts}
-    made = drafting.draft(act_of(DRAFTER), signer_id=position(SIGNER), **words)
+    words.setdefault("signer_id", position(SIGNER))
+    made = drafting.draft(act_of(DRAFTER), **words)
     if to or groups:
         drafting.choose_recipients(
             act_of(DRAFTER),
@@ -113,6 +114,14 @@ def brought_to(act_of: ActOf, state: State, *, files: int = 0, **facts: Any) -> 
     made.refresh_from_db()
     assert made.state == state
     return made
+
+
+def checked(act_of: ActOf, made: Document) -> None:
+    """A draft handed to its two checkers, who agree: it waits for its signer."""
+    drafting.submit_for_check(act_of(DRAFTER), document_id=made.id)
+    checking.check_content(act_of(HEAD), document_id=made.id)
+    checking.check_format(act_of(CHECKER), document_id=made.id)
+    made.refresh_from_db()
 
 
 def sent(act_of: ActOf, **facts: Any) -> Document:
