@@ -233,7 +233,9 @@ DOCUMENTS = {
     "documents:approval": [step("format_checked", "minh=302 thu=422 son=422 yen=422", "approved")],
     "documents:signer": [
         document("format_checked", "thu=200 son=200 minh=200 yen=422"),
-        step("format_checked", "thu=422 son=422 minh=422 yen=422", "signer_changed"),
+        step(
+            "format_checked", "thu=302 son=302 minh=302 yen=422", "signer_changed", signer="chair"
+        ),
     ],
     "documents:seal": [
         step("signed", "lan=302 thu=422 son=422 yen=422 minh=422 mai=422", "seal_requested")

@@ -36,6 +36,8 @@ from lienthong.work import actions as work
 from lienthong.work.models import Notice
 from tests.access_matrix import EVERYBODY, GUEST
 
+CHAIR = f"{way.PROVINCE}/lanh-dao/chu-tich"
+
 
 @dataclass(frozen=True)
 class World:
@@ -59,7 +61,9 @@ def build(act_of: Callable[..., Act]) -> World:
     objects["draft's file"] = (*objects["doc drafting"], 1)
     objects |= _around(act_of, objects["doc issued"][0])
     cookies = {who: _cookies(who) for who in EVERYBODY}
-    return World(cookies, objects, {"phuoc": act_of("phuoc").position_id or 0})
+    return World(
+        cookies, objects, {"phuoc": act_of("phuoc").position_id or 0, "chair": way.position(CHAIR)}
+    )
 
 
 def _documents(act_of: Callable[..., Act]) -> dict[str, int]:

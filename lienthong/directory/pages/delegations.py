@@ -52,7 +52,8 @@ def new(request: ActingRequest) -> HttpResponse:
         (one.position_id, f"{one.title}, {one.unit_name}{f': {one.name}' if one.name else ''}")
         for one in posts.posts_of_agency(agency.agency_id, day)
     ]
-    form = DelegationForm(request.POST or None, posts=named, initial={"valid_from": day})
+    typed = request.POST if request.method == "POST" else None
+    form = DelegationForm(typed, posts=named, initial={"valid_from": day})
 
     def act(given: dict[str, Any]) -> None:
         facts = {name: value for name, value in given.items() if name not in {"giver", "receiver"}}

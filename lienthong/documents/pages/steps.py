@@ -161,7 +161,8 @@ def submission(request: ActingRequest, document_id: int) -> HttpResponseBase:
 def signer(request: ActingRequest, document_id: int) -> HttpResponseBase:
     """Đổi người ký: who signs in place of the one that was named."""
     one = _ready(request, document_id, "change_signer")
-    form = SignerForm(request.act, one.document.type, request.POST or None)
+    typed = request.POST if request.method == "POST" else None
+    form = SignerForm(request.act, one.document.type, typed)
     if request.method == "POST" and form.is_valid():
         signer_id = int(form.cleaned_data["signer"])
         try:

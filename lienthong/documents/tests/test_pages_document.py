@@ -84,10 +84,11 @@ def test_an_outgoing_document_offers_the_steps_of_this_post(
 def test_a_submitted_draft_waits_for_its_check(act_of: ActOf, client_as: ClientAs) -> None:
     document = way.drafted(act_of)
     client_as("thu").post(url(document, "check-request"))
-    assert steps(client_as("thu").get(url(document))) == ["Sửa dự thảo"]
+    assert steps(client_as("thu").get(url(document))) == ["Sửa dự thảo", "Đổi người ký"]
     assert steps(client_as("son").get(url(document))) == [
         "Đồng ý nội dung",
         "Sửa dự thảo",
+        "Đổi người ký",
         "Trả lại dự thảo",
     ]
 
