@@ -19,11 +19,10 @@ from lienthong.kernel.attachments.limits import Limits
 from lienthong.kernel.attachments.probe import FAMILIES, ProbeDown, probe
 from lienthong.kernel.attachments.reasons import Objection, bytes_in_words, finding
 from lienthong.kernel.attachments.scanners import Scanner, scan_with
-from lienthong.kernel.attachments.sniff import by_magic, sniff
+from lienthong.kernel.attachments.sniff import by_magic, page_of, sniff
 from lienthong.kernel.attachments.verdicts import Finding, Report, Verdict, worst
 
 _HEAD = 64 * 1024
-_TURNING = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 _CLEAN = Finding(Verdict.CLEAN, "clean", "Đã kiểm tra, không thấy gì đáng ngại.")
 
 
@@ -95,7 +94,7 @@ class _Examination:
         """Everything, in the order that says most: a known threat first, then type, then inside."""
         try:
             self._check_size(size)
-            self.findings += scan_with(self.scanners, content)
+            self.findings += scan_with(self.scanners, content, self.budget.seconds_left())
             if any(found.verdict is Verdict.INFECTED for found in self.findings):
                 self.kind = sniff(content, kinds.extension_of(name))
                 return
@@ -120,6 +119,8 @@ class _Examination:
             return
         if archives.has_directory(content, size):
             raise Objection("polyglot", found=self.kind.label or "tệp khác")
+        if self.kind is kinds.CSV:
+            office.check_table(content)
         if self.kind.family == "ole":
             self.kind = compound.kind_of(compound.names(content, size))
         elif self.kind.family == "rtf":
@@ -144,31 +145,34 @@ class _Examination:
 
     def _look_at_member(self, archive: BinaryIO, member: Member, kind: Kind, depth: int) -> None:
         """One member, unpacked to a file of our own naming, scanned, and opened if it is a
-        container.
+        container; the file goes unless the probe needs it.
         """
-        if kind is kinds.ZIP and kinds.extension_of(member.name) in kinds.PROGRAM_EXTENSIONS:
-            raise Objection("zip_program", member=member.name)
+        if kind is kinds.ZIP:
+            _check_ending(member.name)
         self.files += 1
         path = self.folder / str(self.files)
         with path.open("w+b") as content:
             for piece in archives.unpack(archive, member, self.budget):
                 content.write(piece)
             content.flush()
-            if not member.size:
-                return
-            self.findings += scan_with(self.scanners, content, member=True)
-            office.check_part(kind, member.name, content)
-            self._open_member(path, content, member, kind, depth)
+            family = ""
+            if member.size:
+                seconds = self.budget.seconds_left()
+                self.findings += scan_with(self.scanners, content, seconds, member=True)
+                office.check_part(kind, member.name, content)
+                family = self._open_member(content, member, kind, depth)
+        if family:
+            self.to_probe.append((path, family))
+        else:
+            path.unlink()
 
-    def _open_member(
-        self, path: Path, content: BinaryIO, member: Member, kind: Kind, depth: int
-    ) -> None:
-        """What a member is by its content, looked into; the file goes unless the probe needs it."""
+    def _open_member(self, content: BinaryIO, member: Member, kind: Kind, depth: int) -> str:
+        """What a member is by its content, looked into; the family when the probe is to open it."""
         inside = by_magic(_head(content)) or kinds.UNKNOWN
         if inside.family == "program":
             raise Objection("zip_program", member=member.name)
-        if inside.family == "packed" and kind is kinds.ZIP:
-            raise Objection("zip_other", member=member.name)
+        if kind is kinds.ZIP:
+            _check_in_archive(inside, content, member)
         if inside.family == "zip":
             self._unpack(content, member.size, depth + 1)
         elif inside.family == "ole":
@@ -178,9 +182,8 @@ class _Examination:
         elif inside.family in FAMILIES:
             # office programs show pictures that others call broken: of those only the size counts
             picture = inside.family == "image" and kind is not kinds.ZIP
-            self.to_probe.append((path, "picture" if picture else inside.family))
-            return
-        path.unlink()
+            return "picture" if picture else inside.family
+        return office.probed_as(kind, member.name)
 
     def _probe(self) -> None:
         """PDFs, pictures and XML met on the way, all in one process of their own."""
@@ -219,7 +222,7 @@ def check_name(kind: Kind, name: str) -> None:
     take it.
     """
     claimed = kinds.extension_of(name)
-    if _TURNING & set(name):
+    if kinds.hides_its_ending(name):
         raise Objection("name_hidden")
     if kind.family == "program":
         raise Objection("program", found=kind.label)
@@ -233,6 +236,29 @@ def check_name(kind: Kind, name: str) -> None:
         raise Objection("no_extension", found=kind.label, extension=kind.extensions[0])
     if claimed not in kind.extensions:
         raise Objection("mismatch", claimed=claimed, found=kind.label)
+
+
+def _check_ending(name: str) -> None:
+    """Objection for a member of an archive that runs, or that nobody here can look into."""
+    ending = kinds.extension_of(name)
+    if ending in kinds.PROGRAM_EXTENSIONS:
+        raise Objection("zip_program", member=name)
+    if ending in kinds.PAGE_EXTENSIONS:
+        raise Objection("zip_page", member=name)
+    if ending in kinds.PACKED_EXTENSIONS:
+        raise Objection("zip_other", member=name)
+
+
+def _check_in_archive(inside: Kind, content: BinaryIO, member: Member) -> None:
+    """A member of a plain archive is held to what it would be held to alone."""
+    if inside.family == "packed":
+        raise Objection("zip_other", member=member.name)
+    if inside is kinds.UNKNOWN and page_of(_head(content)) is not None:
+        raise Objection("zip_page", member=member.name)
+    if inside.family in {"pdf", "image"} and archives.has_directory(content, member.size):
+        raise Objection("polyglot", found=inside.label)
+    if kinds.extension_of(member.name) in kinds.CSV.extensions:
+        office.check_table(content)
 
 
 def _not_accepted(kind: Kind) -> Objection:

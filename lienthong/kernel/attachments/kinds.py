@@ -130,15 +130,36 @@ UNKNOWN = Kind("", "", "other")
 # Endings that a double-click runs, on some machine or other
 # fmt: off
 PROGRAM_EXTENSIONS = frozenset((
-        "apk", "app", "bat", "chm", "cmd", "com", "cpl", "dll", "dmg", "exe", "gadget",
-        "hta", "inf", "ins", "iso", "jar", "js", "jse", "lnk", "msc", "msi", "msp", "one",
-        "pif", "ps1", "ps1xml", "reg", "scf", "scr", "sct", "sh", "sys", "url", "vb",
-        "vbe", "vbs", "vhd", "vhdx", "wsc", "wsf", "wsh", "xll",
+        "ade", "adp", "apk", "app", "appcontent-ms", "application", "appref-ms", "appx",
+        "appxbundle", "bas", "bat", "chm", "cmd", "com", "command", "cpl", "deb", "desktop",
+        "diagcab", "dll", "dmg", "exe", "gadget", "hlp", "hta", "img", "inf", "ins", "iqy",
+        "iso", "jar", "jnlp", "job", "js", "jse", "library-ms", "lnk", "mde", "mjs", "msc",
+        "msi", "msix", "msixbundle", "msp", "mst", "ocx", "one", "php", "pif", "pkg", "ps1",
+        "ps1xml", "psm1", "py", "pyc", "pyw", "pyz", "rdp", "reg", "rpm", "run", "scf", "scr",
+        "sct", "search-ms", "searchconnector-ms", "settingcontent-ms", "sh", "slk", "sys",
+        "theme", "url", "vb", "vbe", "vbs", "vbscript", "vhd", "vhdx", "website", "wim", "wsc",
+        "wsf", "wsh", "xbap", "xla", "xlam", "xll",
+))
+# Endings of pages that run scripts: not taken alone, so not inside an archive either
+PAGE_EXTENSIONS = frozenset(("htm", "html", "mht", "mhtml", "shtml", "svg", "svgz", "xht", "xhtml"))
+# Endings of what holds files that nobody here can take out and look at
+PACKED_EXTENSIONS = frozenset((
+        "7z", "ace", "arj", "bz2", "cab", "eml", "gz", "lha", "lzh", "msg", "pst", "rar", "tar",
+        "tbz", "tgz", "udf", "xlsb", "xz", "z", "zst",
 ))
 # fmt: on
+_TURNING = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
 def extension_of(name: str) -> str:
-    """The ending of a file name, lower case, without its dot; "" when there is none."""
-    stem, dot, ending = name.rpartition(".")
+    """The ending of a file name, lower case, without its dot; "" when there is none.
+
+    Dots and blanks behind it do not count: some systems drop them when they write the file.
+    """
+    stem, dot, ending = name.rstrip(". \t\u00a0").rpartition(".")
     return ending.lower() if dot and stem.strip(".") else ""
+
+
+def hides_its_ending(name: str) -> bool:
+    """Whether a name turns the way of writing round, so that it ends otherwise than it reads."""
+    return bool(_TURNING & set(name))

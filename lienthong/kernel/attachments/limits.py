@@ -23,6 +23,7 @@ class Limits:
     pdf_pages: int = 2000
     pdf_objects: int = 500_000
     photos: int = 50  # in one PDF
+    seconds: int = 120  # of one examination in all, by the wall
     probe_seconds: int = 20
     probe_memory_bytes: int = 768 * MEBIBYTE
 

@@ -18,7 +18,7 @@ from lienthong.kernel.attachments.verdicts import Finding
 from lienthong.kernel.errors import Refused
 
 CHILD = Path(__file__).with_name("probe_child.py")
-FAMILIES = frozenset({"pdf", "image", "picture", "xml"})  # what the probe knows to open
+FAMILIES = frozenset({"pdf", "image", "xml"})  # kinds of content that only the probe opens
 _PATIENCE = 3  # the process counts its own seconds of work; on a busy machine they take longer
 _turns = threading.BoundedSemaphore(2)  # a server of many threads opens no more at once than this
 

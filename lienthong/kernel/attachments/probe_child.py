@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import resource
 import sys
 import warnings
@@ -24,12 +25,23 @@ Limits = dict[str, int]
 XML_CHUNK = 4 * 2**20
 STREAM_CHUNK = 64 * 1024
 FORMATS = ("JPEG", "PNG", "GIF", "TIFF", "WEBP", "HEIF")
+GROWING = {"/FlateDecode", "/Fl", "/LZWDecode", "/LZW", "/RunLengthDecode", "/RL"}
+HOLDS_FILES = {"/FileAttachment", "/RichMedia"}
+CODED = {"/ASCIIHexDecode", "/AHx", "/ASCII85Decode", "/A85"}
+JUMPS = {"/GoToR", "/Thread", "/GoTo3DView"}  # may name another file
+CHAIN = 1000  # actions one after another
 LAUNCH = {"/Launch", "/GoToE", "/RichMediaExecute", "/Movie", "/Sound"}
 SEND = {"/SubmitForm", "/ImportData"}
+PAGES = {"http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg"}
+FETCHED = {"attachedtemplate", "oleobject", "frame", "subdocument"}  # fetched to be read as code
+SHOWN = {"image", "video", "audio", "media"}  # fetched to be shown
+HOST = re.compile(r"\\\\|//|file:(?:\\\\|/{2}[^/\\]|/{2,9}\\\\|/{4,9})")  # signs in at that host
+REMOTE = re.compile(rf"https?:|ftp:|mhtml:|ms-|{HOST.pattern}")
+CODE = 4096  # of one field; the name of its command comes first
+DDE = re.compile(r"[\s\"]*dde(auto)?\b", re.IGNORECASE)
 A4_POINTS = (595.276, 841.89)
 MARGIN_POINTS = 28.35  # 1 cm
-POINTS_PER_INCH = 72
-PHOTO_DPI = 200
+POINTS_PER_INCH, PHOTO_DPI = 72, 200
 QUALITIES = (85, 70, 55, 40)
 
 
@@ -50,23 +62,24 @@ def main() -> None:
     _say({"up": True})
     if "out" in job:
         _say(_answer(partial(photos, job["photos"], job["out"], limits), "image_broken"))
-    checks = {"pdf": check_pdf, "image": check_image, "picture": check_picture, "xml": check_xml}
     for path, family in job.get("items", ()):
-        _say(_answer(partial(checks[family], path, limits), f"{family}_broken"))
+        check, broken = CHECKS[family]
+        _say(_answer(partial(check, path, limits), broken))
 
 
 def check_pdf(path: str, limits: Limits) -> dict[str, object]:
     """Open, count, and walk every object for what acts when the file is opened."""
     import pikepdf
 
-    try:
-        pdf = pikepdf.open(path, attempt_recovery=False)
-    except pikepdf.PasswordError as error:
-        raise Found("pdf_encrypted") from error
-    except pikepdf.PdfError as error:
-        raise Found("pdf_broken") from error
-    with pdf:
-        return _walk_pdf(pdf, limits)
+    with open(path, "rb") as content:  # noqa: PTH123 - paths of any bytes, which pikepdf refuses
+        try:
+            pdf = pikepdf.open(content, attempt_recovery=False)
+        except pikepdf.PasswordError as error:
+            raise Found("pdf_encrypted") from error
+        except pikepdf.PdfError as error:
+            raise Found("pdf_broken") from error
+        with pdf:
+            return _walk_pdf(pdf, limits)
 
 
 def check_image(path: str, limits: Limits) -> dict[str, object]:
@@ -99,36 +112,114 @@ def check_picture(path: str, limits: Limits) -> dict[str, object]:
 
 
 def check_xml(path: str, limits: Limits) -> dict[str, object]:
-    """Parse to the end without a tree; say the root element's local name, lower case."""
+    """Parse to the end without a tree; say the root element's local name, lower case.
+
+    Scripts of a page inside other XML make it a page: browsers run them wherever they stand.
+    """
     roots: list[str] = []
     targets: list[str] = []
 
-    def root(name: str, _attributes: dict[str, str]) -> None:
-        roots.append(name.rpartition(":")[2].lower())
-        parser.StartElementHandler = None
-
-    def refuse(*_facts: object) -> None:
-        raise Found("xml_dtd")
+    def start(name: str, _attributes: list[str]) -> None:
+        if not roots:
+            roots.append(name.rpartition(" ")[2].lower())
+        elif name.endswith("script") and name.partition(" ")[0] in PAGES:
+            roots[0] = "html"
 
     def instruct(target: str, _data: str) -> None:
         targets.append(target)
         if len(targets) > limits["entries"]:
             raise Found("too_heavy")
 
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = root
-    parser.StartDoctypeDeclHandler = refuse
-    parser.EntityDeclHandler = refuse
+    parser = _xml_parser(start)
     parser.ProcessingInstructionHandler = instruct
     try:
-        with open(path, "rb") as content:  # noqa: PTH123 - paths of any bytes
-            while chunk := content.read(XML_CHUNK):
-                parser.Parse(chunk, False)
-        parser.Parse(b"", True)
+        _parse(parser, path)
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise Found("xml_broken") from error
     office = "mso-application" in targets
     return {"root": "mso-application" if office else roots[0]}
+
+
+def check_rels(path: str, _limits: Limits) -> dict[str, object]:
+    """The links of an office part: what is fetched by itself when the document is opened."""
+
+    def start(name: str, attributes: list[str]) -> None:
+        if name.rpartition(" ")[2] != "Relationship":
+            return
+        link = dict(zip(attributes[::2], attributes[1::2], strict=True))
+        kind = link.get("Type", "").rpartition("/")[2].lower()
+        target = link.get("Target", "").strip().lower()
+        outside = link.get("TargetMode", "").lower() == "external"
+        if outside and (
+            (kind in FETCHED and REMOTE.match(target)) or (kind in SHOWN and HOST.match(target))
+        ):
+            raise Found("external")
+
+    _parse(_xml_parser(start), path)
+    return {}
+
+
+def check_fields(path: str, _limits: Limits) -> dict[str, object]:
+    """The field codes of a Word part, put together again however they were cut into pieces."""
+    fields = _Fields()
+    parser = _xml_parser(fields.start)
+    parser.EndElementHandler = fields.end
+    parser.CharacterDataHandler = fields.text
+    _parse(parser, path)
+    fields.check()
+    return {}
+
+
+class _Fields:
+    """The code of the field that is being read."""
+
+    def __init__(self) -> None:
+        self.code = ""
+        self.reading = False
+
+    def start(self, name: str, attributes: list[str]) -> None:
+        local = name.rpartition(" ")[2]
+        if local == "fldChar":
+            self.check()
+        elif local == "fldSimple":
+            for key, value in zip(attributes[::2], attributes[1::2], strict=True):
+                if key.rpartition(" ")[2] == "instr":
+                    self.code = value
+            self.check()
+        self.reading = local == "instrText"
+
+    def end(self, _name: str) -> None:
+        self.reading = False
+
+    def text(self, data: str) -> None:
+        if self.reading and len(self.code) < CODE:
+            self.code += data
+
+    def check(self) -> None:
+        if DDE.match(self.code):
+            raise Found("dde")
+        self.code = ""
+
+
+def _xml_parser(start: Callable[[str, list[str]], None]) -> expat.XMLParserType:
+    """A parser that names elements `namespace local` and refuses every DTD."""
+
+    def refuse(*_facts: object) -> None:
+        raise Found("xml_dtd")
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.ordered_attributes = True
+    parser.StartElementHandler = start
+    parser.StartDoctypeDeclHandler = refuse
+    parser.EntityDeclHandler = refuse
+    return parser
+
+
+def _parse(parser: expat.XMLParserType, path: str) -> None:
+    with open(path, "rb") as content:  # noqa: PTH123 - paths of any bytes
+        while chunk := content.read(XML_CHUNK):
+            parser.Parse(chunk, False)
+    parser.Parse(b"", True)
 
 
 def photos(paths: list[str], out: str, limits: Limits) -> dict[str, object]:
@@ -205,6 +296,8 @@ def _formats() -> list[str]:
 
 
 def _walk_pdf(pdf: Any, limits: Limits) -> dict[str, object]:
+    from pikepdf import Stream
+
     if len(pdf.pages) > limits["pdf_pages"]:
         raise Found("pdf_pages")
     if len(pdf.objects) > limits["pdf_objects"]:
@@ -213,13 +306,30 @@ def _walk_pdf(pdf: Any, limits: Limits) -> dict[str, object]:
     for thing in pdf.objects:
         for part in _parts(thing):
             _check_dictionary(part, limits)
-        if _is_stream(thing):
+        if isinstance(thing, Stream):
+            if "/F" in thing:
+                raise Found("pdf_action")  # its bytes lie elsewhere
             expanded += _decoded(thing, limits["expanded_bytes"] - expanded)
-    root = pdf.Root
-    opening = [root.get("/OpenAction")]
-    if any(_is_dictionary(action) and action.get("/S") == "/URI" for action in opening):
-        raise Found("pdf_action")
+    _check_opening(pdf.Root.get("/OpenAction"))
     return {"expanded": expanded}
+
+
+def _check_opening(first: Any) -> None:
+    """Actions that nobody asked for, and those that follow them: none may call out."""
+    import pikepdf
+
+    todo, seen = [first], 0
+    while todo:
+        action = todo.pop()
+        seen += 1
+        if seen > CHAIN:
+            raise Found("too_heavy")
+        if isinstance(action, pikepdf.Array):
+            todo += list(action)
+        elif _is_dictionary(action):
+            if action.get("/S") == "/URI":
+                raise Found("pdf_action")
+            todo.append(action.get("/Next"))
 
 
 def _parts(thing: Any) -> Iterator[Any]:
@@ -247,12 +357,6 @@ def _parts(thing: Any) -> Iterator[Any]:
         ]
 
 
-def _is_stream(thing: Any) -> bool:
-    import pikepdf
-
-    return isinstance(thing, pikepdf.Stream)
-
-
 def _is_dictionary(thing: Any) -> bool:
     import pikepdf
 
@@ -266,12 +370,12 @@ def _check_dictionary(part: Any, limits: Limits) -> None:
         raise Found("pdf_javascript")
     if action in LAUNCH:
         raise Found("pdf_launch")
-    if action in SEND:
+    if action in SEND or (action in JUMPS and _is_remote(part.get("/F"))):
         raise Found("pdf_action")
-    if keys & {"/EF", "/EmbeddedFiles"} or part.get("/Subtype") in {
-        "/FileAttachment",
-        "/RichMedia",
-    }:
+    if _is_dictionary(unasked := part.get("/AA")):
+        for key in unasked.keys():  # noqa: SIM118 - not a mapping
+            _check_opening(unasked.get(key))
+    if keys & {"/EF", "/EmbeddedFiles"} or part.get("/Subtype") in HOLDS_FILES:
         raise Found("pdf_embedded")
     if "/XFA" in keys:
         raise Found("pdf_xfa")
@@ -281,20 +385,40 @@ def _check_dictionary(part: Any, limits: Limits) -> None:
             raise Found("image_pixels")
 
 
+def _is_remote(file: Any) -> bool:
+    """Whether a file named in a PDF lies on another machine."""
+    if _is_dictionary(file):
+        return any(_is_remote(file.get(key)) for key in ("/F", "/UF", "/Unix", "/DOS", "/Mac"))
+    return file is not None and bool(REMOTE.match(str(file).strip().lower()))
+
+
 def _decoded(stream: Any, allowed: int) -> int:
     """Bytes a packed stream grows to; pictures are judged by their width and height instead."""
     import pikepdf
 
     filters = stream.get("/Filter")
-    names = (
-        [str(name) for name in filters] if isinstance(filters, pikepdf.Array) else [str(filters)]
-    )
-    if names.count("/FlateDecode") + names.count("/LZWDecode") > 1:
+    names = [str(name) for name in (filters if isinstance(filters, pikepdf.Array) else [filters])]
+    if sum(name in GROWING for name in names) > 1:
         raise Found("pdf_heavy")
-    if names != ["/FlateDecode"] or stream.get("/Subtype") == "/Image":
+    if stream.get("/Subtype") == "/Image":
         return 0
+    if names in (["/FlateDecode"], ["/Fl"]):
+        return _inflated(bytes(stream.get_raw_stream_buffer()), allowed)
+    if (len(names) == 1 and names[0] not in GROWING) or not set(names) <= GROWING | CODED:
+        return 0  # as long as it is
+    try:
+        made = len(stream.read_bytes(pikepdf.StreamDecodeLevel.specialized))
+    except pikepdf.PdfError as error:
+        if "bad_alloc" in str(error):
+            raise Found("pdf_heavy") from error
+        return 0  # torn: readers show nothing of it
+    if made > allowed:
+        raise Found("pdf_heavy")
+    return made
+
+
+def _inflated(packed: bytes, allowed: int) -> int:
     unpacker, made = zlib.decompressobj(), 0
-    packed = bytes(stream.get_raw_stream_buffer())
     try:
         while packed and not unpacker.eof:
             made += len(unpacker.decompress(packed, STREAM_CHUNK))
@@ -342,16 +466,9 @@ def _add_photo(pdf: Any, path: str, quality: int, limits: Limits) -> None:
     scale = min(box[0] / size[0], box[1] / size[1])
     width, height = size[0] * scale, size[1] * scale
     left, low = (page[0] - width) / 2, (page[1] - height) / 2
-    picture = pdf.make_stream(
-        packed.getvalue(),
-        Type=pikepdf.Name.XObject,
-        Subtype=pikepdf.Name.Image,
-        Width=size[0],
-        Height=size[1],
-        ColorSpace=pikepdf.Name.DeviceRGB,
-        BitsPerComponent=8,
-        Filter=pikepdf.Name.DCTDecode,
-    )
+    told = f"<< /Type /XObject /Subtype /Image /Width {size[0]} /Height {size[1]}"
+    told += " /ColorSpace /DeviceRGB /BitsPerComponent 8 /Filter /DCTDecode >>"
+    picture = pdf.make_stream(packed.getvalue(), pikepdf.Object.parse(told.encode("ascii")))
     added = pdf.add_blank_page(page_size=page)
     added.add_resource(picture, pikepdf.Name.XObject, pikepdf.Name.Photo)
     drawing = f"q {width:.3f} 0 0 {height:.3f} {left:.3f} {low:.3f} cm /Photo Do Q"
@@ -369,6 +486,15 @@ def _on_white(image: Any) -> Any:
         return paper
     return image.convert("RGB")
 
+
+CHECKS: dict[str, tuple[Callable[[str, Limits], dict[str, object]], str]] = {
+    "pdf": (check_pdf, "pdf_broken"),
+    "image": (check_image, "image_broken"),
+    "picture": (check_picture, "image_broken"),
+    "xml": (check_xml, "xml_broken"),
+    "rels": (check_rels, "office_broken"),
+    "fields": (check_fields, "office_broken"),
+}
 
 if __name__ == "__main__":
     main()

@@ -48,9 +48,14 @@ REASONS: dict[str, tuple[Verdict, str]] = {
     "zip_twice": (_S, _("Gói có hai tệp cùng tên “{member}”. Nén lại từ bản gốc.")),
     "zip_other": (_R, _("Gói chứa tệp nén loại khác “{member}”. Giải nén ra rồi tải từng tệp.")),
     "zip_program": (_S, _("Gói chứa chương trình “{member}”. Bỏ tệp đó ra rồi nén lại.")),
+    "zip_page": (
+        _S,
+        _("Gói chứa trang chạy mã “{member}”. Bỏ tệp đó ra hoặc in ra PDF rồi nén lại."),
+    ),
     # office documents
     "macro": (_S, _("Tài liệu chứa macro. Lưu lại dạng không macro (.docx, .xlsx, .pptx).")),
     "embedded_program": (_S, _("Tài liệu nhúng đối tượng đóng gói. Xóa đối tượng đó rồi lưu lại.")),
+    "dde": (_S, _("Tài liệu có lệnh gọi chương trình khác (DDE). Xóa lệnh đó rồi lưu lại.")),
     "external": (_S, _("Tài liệu tự tải nội dung từ bên ngoài khi mở. Gỡ liên kết rồi lưu lại.")),
     "office_encrypted": (
         _R,

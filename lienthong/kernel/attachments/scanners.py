@@ -10,6 +10,7 @@ import os
 import re
 import socket
 import struct
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
@@ -37,8 +38,11 @@ class Scanner(Protocol):
     name: str
     unpacks: bool
 
-    def scan(self, content: BinaryIO) -> list[Finding]:
-        """What it knows of a seekable file, [] for nothing. ScannerDown when it cannot say."""
+    def scan(self, content: BinaryIO, seconds: int) -> list[Finding]:
+        """What it knows of a seekable file, [] for nothing, within so many seconds.
+
+        ScannerDown when it cannot say.
+        """
 
 
 class YaraScanner:
@@ -51,12 +55,12 @@ class YaraScanner:
         self._folder = folder
         self._rules: Any = None
 
-    def scan(self, content: BinaryIO) -> list[Finding]:
+    def scan(self, content: BinaryIO, seconds: int) -> list[Finding]:
         """What the rules match; a rule's meta says `verdict` and `threat`."""
         try:
             rules = self._compiled()
             with _as_bytes(content) as data:
-                matches = rules.match(data=data, timeout=_SECONDS)
+                matches = rules.match(data=data, timeout=seconds)
         except Exception as error:
             # a foreign engine at hostile bytes: whatever goes wrong, it did not say "clean"
             raise ScannerDown(self.name) from error
@@ -89,18 +93,20 @@ class ClamdScanner:
         else:
             raise ValueError(f"a clamd address is unix:/path or tcp:host:port, not {address!r}")
 
-    def scan(self, content: BinaryIO) -> list[Finding]:
+    def scan(self, content: BinaryIO, seconds: int) -> list[Finding]:
         """Stream the bytes, read the one line of the answer."""
         content.seek(0)
         try:
             with self._connected() as line:
+                until = time.monotonic() + min(seconds, _SECONDS)
                 # a daemon that has seen enough answers and hangs up while we still send
                 with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                     line.sendall(b"zINSTREAM\0")
                     for chunk in iter(lambda: content.read(CHUNK), b""):
+                        _wait_until(line, until)
                         line.sendall(struct.pack(">I", len(chunk)) + chunk)
                     line.sendall(struct.pack(">I", 0))
-                answer = _read_answer(line)
+                answer = _read_answer(line, until)
         except OSError as error:
             raise ScannerDown(self.name) from error
         if answer == "stream: OK":
@@ -120,7 +126,6 @@ class ClamdScanner:
             line.settimeout(_CONNECT_SECONDS)
             if isinstance(self._place, str):
                 line.connect(self._place)
-            line.settimeout(_SECONDS)
             yield line
 
 
@@ -141,9 +146,11 @@ def from_settings(names: Sequence[str]) -> list[Scanner]:
 
 
 def scan_with(
-    scanners: Sequence[Scanner], content: BinaryIO, *, member: bool = False
+    scanners: Sequence[Scanner], content: BinaryIO, seconds: int, *, member: bool = False
 ) -> list[Finding]:
-    """What all scanners find. Each must answer: one that is down, or none at all, means quarantine.
+    """What all scanners find, each within so many seconds.
+
+    Each must answer: one that is down, or none at all, means quarantine.
 
     `member` = a part of a file that was scanned whole before: for scanners that do not unpack.
     """
@@ -156,7 +163,7 @@ def scan_with(
         if member and scanner.unpacks:
             continue
         try:
-            found += scanner.scan(content)
+            found += scanner.scan(content, seconds)
         except ScannerDown:
             found.append(finding("no_scanner"))
     return found
@@ -175,12 +182,21 @@ def _from_rule(meta: dict[str, object]) -> Finding:
     return finding(verdict.value, threat=meta.get("threat", "?"))
 
 
-def _read_answer(line: socket.socket) -> str:
-    """The line up to its NUL or newline; what is longer than any real answer is none."""
+def _read_answer(line: socket.socket, until: float) -> str:
+    """The line up to its NUL; "" for what ends before it or is longer than any real answer."""
     said = b""
-    while len(said) < _ANSWER_BYTES and not said.endswith((b"\0", b"\n")):
+    while len(said) < _ANSWER_BYTES and not said.endswith(b"\0"):
+        _wait_until(line, until)
         piece = line.recv(_ANSWER_BYTES)
         if not piece:
-            break
+            return ""
         said += piece
     return said.rstrip(b"\0\n").decode("utf-8", "replace")
+
+
+def _wait_until(line: socket.socket, until: float) -> None:
+    """Bound the next call by what is left of all of them: a trickle is no answer either."""
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    line.settimeout(left)

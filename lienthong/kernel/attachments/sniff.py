@@ -14,6 +14,8 @@ from lienthong.kernel.attachments.reasons import Objection
 CHUNK = 64 * 1024
 _HEAD = 0x8001 + 5  # as far as the farthest mark of an ISO image
 _HTML = (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<iframe", b"<meta")
+_SVG = (b"<svg", b"<!doctype svg")
+_START = 4096  # where text says by its first tag what it is
 _NOT_TEXT = frozenset(range(32)) - {7, 8, 9, 10, 11, 12, 13, 26, 27}
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _PE_POINTER = slice(0x3C, 0x40)
@@ -44,8 +46,10 @@ def sniff(content: BinaryIO, claimed: str) -> Kind:
     if kind is not None:
         return kind
     start = _text_start(head)
-    if start.startswith(_HTML):
-        return kinds.HTML
+    if start.startswith(b"%pdf-"):
+        return kinds.PDF
+    if (page := page_of(head)) is not None:
+        return page
     if start.startswith(b"<?xml") or (start.startswith(b"<") and claimed in {"xml", "edxml"}):
         return kinds.EDXML if claimed == "edxml" else kinds.XML
     if _is_text(content):
@@ -53,6 +57,16 @@ def sniff(content: BinaryIO, claimed: str) -> Kind:
     if claimed in {"txt", "csv"}:
         raise Objection("text_binary")
     return _guess(head)
+
+
+def page_of(head: bytes) -> Kind | None:
+    """Which page for browsers these first bytes begin; None when they begin none."""
+    start = _text_start(head)
+    while start.startswith(b"<!--") and b"-->" in start:
+        start = start.partition(b"-->")[2].lstrip()
+    if start.startswith(_HTML):
+        return kinds.HTML
+    return kinds.SVG if start.startswith(_SVG) else None
 
 
 def _is_windows_program(head: bytes) -> bool:
@@ -63,7 +77,7 @@ def _is_windows_program(head: bytes) -> bool:
 
 def _text_start(head: bytes) -> bytes:
     """The first signs as lower-case bytes, whatever the encoding: enough to know a tag."""
-    start = head[:1024]
+    start = head[:_START]
     if start.startswith(_BOMS[1:]):
         start = start.decode("utf-16", "replace").encode("utf-8", "replace")
     return start.removeprefix(codecs.BOM_UTF8).lstrip().lower()

@@ -1,3 +1,5 @@
+import "math"
+
 /*
    Our own rules. A rule's meta says what it means: verdict "infected" (known bad) or "suspicious"
    (can do harm), threat = its name in the sentence a person reads. Strings of known test files are
@@ -102,10 +104,17 @@ rule hidden_powershell
         verdict = "suspicious"
         threat = "lệnh PowerShell bị giấu"
     strings:
-        $encoded = /powershell(\.exe)?[^\r\n]{0,120}\s-e(nc|ncodedcommand)?\s+[A-Za-z0-9+\/=]{40}/ nocase
-        $fetched = /powershell(\.exe)?[^\r\n]{0,200}(downloadstring|downloadfile|invoke-webrequest)/ nocase
+        $shell = "powershell" nocase
+        $encoded = /\s-e(nc|ncodedcommand)?\s{1,8}[A-Za-z0-9+\/=]{40}/ nocase
+        $fetched = /downloadstring|downloadfile|invoke-webrequest/ nocase
     condition:
-        any of them
+        // one regex from the name to the option would cost a minute on a file full of the name
+        $shell and (
+            for any i in (1..math.min(#encoded, 50)):
+                ($shell in (math.max(0, @encoded[i] - 140)..@encoded[i])) or
+            for any i in (1..math.min(#fetched, 50)):
+                ($shell in (math.max(0, @fetched[i] - 220)..@fetched[i]))
+        )
 }
 
 rule pdf_active
@@ -140,4 +149,39 @@ rule windows_program
         threat = "chương trình Windows"
     condition:
         uint16(0) == 0x5A4D and filesize > 64 and uint32(uint32(0x3C)) == 0x00004550
+}
+
+rule excel4_macro
+{
+    meta:
+        verdict = "suspicious"
+        threat = "trang macro Excel 4"
+    strings:
+        $sheet = { 85 00 ?? 00 ?? ?? ?? ?? (00 | 01 | 02) 01 ?? (00 | 01) }
+    condition:
+        uint32(0) == 0xE011CFD0 and $sheet
+}
+
+rule old_word_dde
+{
+    meta:
+        verdict = "suspicious"
+        threat = "trường DDE gọi chương trình khác"
+    strings:
+        $field = /\x13[ \x00]{0,6}D\x00?D\x00?E\x00?(A|[ "])/ nocase
+    condition:
+        uint32(0) == 0xE011CFD0 and $field
+}
+
+rule archive_behind_a_document
+{
+    meta:
+        verdict = "suspicious"
+        threat = "tệp nén giấu sau ảnh hoặc PDF"
+    strings:
+        $rar = { 52 61 72 21 1A 07 }
+        $seven = { 37 7A BC AF 27 1C }
+    condition:
+        (uint16(0) == 0xD8FF or uint32(0) == 0x474E5089 or uint32(0) == 0x38464947 or
+         uint32(0) == 0x46445025) and any of them
 }

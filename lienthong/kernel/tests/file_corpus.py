@@ -7,15 +7,11 @@ from collections.abc import Callable
 
 import hostile_files as hostile
 import pikepdf
+from office_corpus import DOCUMENT_RELS, HOSTILE_OFFICE, LAUGHS, RELS, ZEROS, Build, with_part
 
-Build = Callable[[], bytes]
 DICTIONARY = pikepdf.Dictionary
 FLATE = pikepdf.Name.FlateDecode
 MOST_BYTES = 16 * 2**20  # the size of a file in these tests
-
-
-def with_part(name: str, data: bytes) -> bytes:
-    return hostile.docx({name: data})
 
 
 def pages(count: int) -> Callable[[pikepdf.Pdf], None]:
@@ -36,6 +32,23 @@ def launch(made: pikepdf.Pdf) -> None:
 
 def attach(made: pikepdf.Pdf) -> None:
     made.attachments["a.exe"] = b"MZ"
+
+
+def web_link(made: pikepdf.Pdf) -> None:
+    action = DICTIONARY(S=pikepdf.Name.URI, URI="https://x/")
+    made.pages[0].obj["/Annots"] = pikepdf.Array(
+        [DICTIONARY(Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], A=action)]
+    )
+
+
+def calls_when_shown(made: pikepdf.Pdf) -> None:
+    action = DICTIONARY(S=pikepdf.Name.URI, URI="https://x/")
+    made.pages[0].obj["/AA"] = DICTIONARY(O=action)
+
+
+def calls_second(made: pikepdf.Pdf) -> None:
+    action = DICTIONARY(S=pikepdf.Name.URI, URI="https://x/")
+    made.Root["/OpenAction"] = DICTIONARY(S=pikepdf.Name.GoTo, D="a", Next=[action])
 
 
 HONEST: dict[str, tuple[str, Build]] = {
@@ -65,18 +78,37 @@ HONEST: dict[str, tuple[str, Build]] = {
         lambda: hostile.zipped({"a/b.pdf": hostile.pdf(), "c.docx": hostile.docx()}),
     ),
     "ZIP, stored": ("goi.zip", lambda: hostile.zipped({"a.txt": b"a"}, 0)),
+    "ZIP, large form": ("goi.zip", lambda: hostile.large_form(b"xin chao")),
+    "ZIP with Vietnamese names": ("goi.zip", lambda: hostile.second_name("Kế hoạch.txt")),
+    "Word with web links": (
+        "a.docx",
+        lambda: with_part(DOCUMENT_RELS, hostile.linked_part("hyperlink", "https://x/")),
+    ),
+    "Word with a template of its own machine": (
+        "a.docx",
+        lambda: with_part(RELS, hostile.linked_part("attachedTemplate", r"file:///C:\a\N.dotm")),
+    ),
+    "Word with page numbers": (
+        "a.docx",
+        lambda: with_part("word/document.xml", hostile.field("PA", "GE \\* MERGEFORMAT")),
+    ),
+    "Word with a table inside": (
+        "a.docx",
+        lambda: with_part("word/embeddings/Sheet1.xlsx", hostile.xlsx()),
+    ),
+    "RTF with a template of its own machine": (
+        "a.rtf",
+        lambda: rb"{\rtf1{\*\template C:\\a\\Normal.dotm}{\field{\*\fldinst PAGE}}}",
+    ),
+    "table of odd signs": ("a.csv", "mã|tên\n-5,An 'a|'b'!c\n".encode),
+    "photo with data of the phone behind it": ("a.jpg", lambda: hostile.image("JPEG") + b"SEFT"),
+    "PDF after a blank line": ("a.pdf", lambda: b"\r\n" + hostile.pdf()),
+    "PDF with a web link": ("a.pdf", lambda: hostile.pdf(web_link)),
 }
 
 
-def _rels(kind: str, target: str) -> bytes:
-    return (
-        f'<Relationship Type="http://x/{kind}" TargetMode="External" Target="{target}"/>'
-    ).encode()
-
-
-ZEROS = bytes(20 * 2**20)
+BOMB = zlib.compress(bytes(64 * 2**20))
 ZIP = hostile.zipped({"a.txt": b"hello world"})
-LAUGHS = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;">]><a>&c;</a>'
 IMAGE_BOMB = {
     "Type": pikepdf.Name.XObject,
     "Subtype": pikepdf.Name.Image,
@@ -162,66 +194,53 @@ HOSTILE: dict[str, tuple[str, Build, str]] = {
         lambda: hostile.zipped({"a.gz": b"\x1f\x8b\x08"}),
         "zip_other",
     ),
+    "script with a dot behind": ("a.zip", lambda: hostile.zipped({"a.js.": b"x"}), "zip_program"),
+    "script with a blank behind": ("a.zip", lambda: hostile.zipped({"a.js ": b"x"}), "zip_program"),
+    "page inside": ("a.zip", lambda: hostile.zipped({"a.txt": b"<!-- a --><html>"}), "zip_page"),
+    "page by its ending": ("a.zip", lambda: hostile.zipped({"a.svg": b"x"}), "zip_page"),
+    "mail inside": ("a.zip", lambda: hostile.zipped({"a.eml": b"From: a"}), "zip_other"),
+    "ending turned round inside": (
+        "a.zip",
+        lambda: hostile.zipped({"a\u202efdp.txt": b"x"}),
+        "name_hidden",
+    ),
+    "two names": ("a.zip", lambda: hostile.second_name("a.exe"), "zip_lies"),
+    "large form that lies": (
+        "a.zip",
+        lambda: hostile.patched(hostile.large_form(b"a"), b"PK\6\6", 32, b"\2"),
+        "zip_broken",
+    ),
+    "EICAR, large form": ("a.zip", lambda: hostile.large_form(hostile.EICAR), "infected"),
+    "picture and ZIP inside": (
+        "a.zip",
+        lambda: hostile.zipped({"a.png": hostile.image("PNG") + ZIP}),
+        "polyglot",
+    ),
     # two files in one
+    "picture and ZIP, then more": ("a.png", lambda: hostile.image("PNG") + ZIP + b"x", "polyglot"),
+    "picture and large ZIP": (
+        "a.png",
+        lambda: hostile.image("PNG") + hostile.large_form(b"a"),
+        "polyglot",
+    ),
+    "picture and RAR": ("a.jpg", lambda: hostile.image("JPEG") + b"Rar!\x1a\7\1", "suspicious"),
     "PDF and ZIP": ("a.pdf", lambda: hostile.appended(hostile.pdf(), {"a.exe": b"x"}), "polyglot"),
     "PDF then ZIP": ("a.pdf", lambda: hostile.pdf() + ZIP, "polyglot"),
     "picture and ZIP": ("a.png", lambda: hostile.image("PNG") + ZIP, "polyglot"),
     "ZIP named PDF inside": ("a.zip", lambda: hostile.zipped({"%PDF-1.4": b"x"}, 0), "polyglot"),
     # office documents
-    "macro": ("a.docx", lambda: with_part("word/vbaProject.bin", hostile.ole("VBA")), "macro"),
-    "macro by type": (
-        "a.docx",
-        lambda: with_part("[Content_Types].xml", b'<x t="a.macroEnabled.main+xml"/>'),
-        "macro",
-    ),
-    "macro under another name": (
-        "a.docx",
-        lambda: with_part("word/media/a.png", hostile.ole("VBA")),
-        "macro",
-    ),
-    "macro in ODT": ("a.odt", lambda: hostile.odt({"Basic/Standard/M.xml": b"<x/>"}), "macro"),
-    "macro in old Word": ("a.doc", lambda: hostile.ole("WordDocument", "Macros"), "macro"),
-    "packed program in old Word": (
-        "a.doc",
-        lambda: hostile.ole("WordDocument", "\x01Ole10Native"),
-        "embedded_program",
-    ),
-    "object in RTF": ("a.rtf", lambda: b"{\\rtf1{\\object\\objdata 00}}", "embedded_program"),
-    "remote template": (
-        "a.docx",
-        lambda: with_part(
-            "word/_rels/settings.xml.rels", _rels("attachedTemplate", "https://x/y.dotm")
-        ),
-        "external",
-    ),
-    "DDE": (
-        "a.docx",
-        lambda: with_part(
-            "word/document.xml", b'<w:instrText xml:space="preserve"> DDEAUTO c:\\\\x</w:instrText>'
-        ),
-        "suspicious",
-    ),
-    "entities in Word": ("a.docx", lambda: with_part("word/document.xml", LAUGHS), "xml_dtd"),
-    "locked Word": ("a.docx", lambda: hostile.ole("EncryptedPackage"), "office_encrypted"),
-    "locked ODT": (
-        "a.odt",
-        lambda: hostile.odt(manifest=b"<manifest:encryption-data/>"),
-        "office_encrypted",
-    ),
-    "other compound": ("a.doc", lambda: hostile.ole("Something"), "type_not_accepted"),
-    "broken compound": ("a.doc", lambda: hostile.ole("WordDocument")[:700], "office_broken"),
-    "compound that goes in circles": (
-        "a.doc",
-        lambda: hostile.ole(*"abcdefgh").replace(
-            b"\x02\0\0\0\x03\0\0\0", b"\x02\0\0\0\x01\0\0\0", 1
-        ),
-        "office_broken",
-    ),
+    **HOSTILE_OFFICE,
     # XML
     "laughs": ("a.xml", lambda: LAUGHS, "xml_dtd"),
     "cut off XML": ("a.xml", lambda: b"<?xml version='1.0'?><a><b>", "xml_broken"),
     "XHTML": ("a.xml", lambda: b"<?xml version='1.0'?><html><script/></html>", "type_not_accepted"),
     "SVG": ("a.xml", lambda: b"<?xml version='1.0'?><svg/>", "type_not_accepted"),
+    "script of a page in XML": (
+        "a.xml",
+        lambda: b'<goi><h:script xmlns:h="http://www.w3.org/1999/xhtml">x</h:script></goi>',
+        "type_not_accepted",
+    ),
+    "SVG as text": ("a.txt", lambda: b"<svg onload='x'/>", "type_not_accepted"),
     "old Word XML": (
         "a.xml",
         lambda: b"<?xml version='1.0'?><?mso-application progid='Word.Document'?><a/>",
@@ -253,6 +272,31 @@ HOSTILE: dict[str, tuple[str, Build, str]] = {
         "pdf_action",
     ),
     "PDF that calls": ("a.pdf", lambda: hostile.pdf_action("URI", URI="http://x"), "pdf_action"),
+    "PDF that calls when shown": ("a.pdf", lambda: hostile.pdf(calls_when_shown), "pdf_action"),
+    "PDF that calls second": ("a.pdf", lambda: hostile.pdf(calls_second), "pdf_action"),
+    "PDF that jumps to another machine": (
+        "a.pdf",
+        lambda: hostile.pdf_action("GoToR", F=DICTIONARY(UF=r"\\10.0.0.5\a.pdf"), D="x"),
+        "pdf_action",
+    ),
+    "PDF whose stream lies elsewhere": (
+        "a.pdf",
+        lambda: hostile.pdf_stream(b"", F=r"\\10.0.0.5\a"),
+        "pdf_action",
+    ),
+    "PDF packed and written in letters": (
+        "a.pdf",
+        lambda: hostile.pdf_stream(
+            BOMB.hex().encode() + b">",
+            Filter=pikepdf.Array([pikepdf.Name.ASCIIHexDecode, FLATE]),
+        ),
+        "pdf_heavy",
+    ),
+    "PDF of long runs": (
+        "a.pdf",
+        lambda: hostile.pdf_stream(b"\x81a" * 2**17 + b"\x80", Filter=pikepdf.Name.RunLengthDecode),
+        "pdf_heavy",
+    ),
     "PDF with a file": (
         "a.pdf",
         lambda: hostile.pdf(attach),

@@ -73,9 +73,57 @@ def docx(extra: Mapping[str, bytes] | None = None) -> bytes:
             f' ContentType="{override}"/></Types>'
         ).encode(),
         "_rels/.rels": b'<?xml version="1.0"?><Relationships/>',
-        "word/document.xml": "<w:document><w:t>Kính gửi các xã</w:t></w:document>".encode(),
+        "word/document.xml": (
+            '<w:document xmlns:w="urn:w"><w:t>Kính gửi các xã</w:t></w:document>'
+        ).encode(),
     }
     return zipped(parts | dict(extra or {}))
+
+
+def linked_part(kind: str, target: str, *, prefix: str = "", encoding: str = "utf-8") -> bytes:
+    """Relationships of an office part: one link to somewhere else, first described at length."""
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    mark, name = (f":{prefix}", f"{prefix}:") if prefix else ("", "")
+    return (
+        f'<?xml version="1.0"?><{name}Relationships xmlns{mark}="{space}"><{name}Relationship'
+        f" Id='{'&gt;' * 500}' Type='http://x/{kind}' Target='{target}'"
+        f" TargetMode='External'/></{name}Relationships>"
+    ).encode(encoding)
+
+
+def field(*pieces: str) -> bytes:
+    """A Word text whose field code is cut into these pieces."""
+    code = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    return f'<w:document xmlns:w="urn:w">{code}</w:document>'.encode()
+
+
+def second_name(shown: str) -> bytes:
+    """A ZIP whose one member is a.txt to some programs and `shown` to others."""
+    info = zipfile.ZipInfo("a.txt")
+    told = b"\1" + struct.pack("<I", zlib.crc32(b"a.txt")) + shown.encode()
+    info.extra = struct.pack("<HH", 0x7075, len(told)) + told
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(info, b"x")
+    return out.getvalue()
+
+
+def large_form(data: bytes) -> bytes:
+    """A small ZIP in the form for large ones: every size and place in 64 bits."""
+    most, size, crc = 0xFFFFFFFF, len(data), zlib.crc32(data)
+    sizes = struct.pack("<HHQQ", 1, 16, size, size)
+    local = struct.pack("<4s5H3I2H", b"PK\3\4", 45, 0, 0, 0, 33, crc, most, most, 5, len(sizes))
+    start = local + b"a.txt" + sizes + data
+    place = struct.pack("<HHQQQ", 1, 24, size, size, 0)
+    entry = struct.pack(
+        "<4s6H3I5H2I",
+        *(b"PK\1\2", 45, 45, 0, 0, 0, 33, crc, most, most, 5, len(place), 0, 0, 0, 0, most),
+    )
+    directory = entry + b"a.txt" + place
+    end = struct.pack("<4sQ2H2I4Q", b"PK\6\6", 44, 45, 45, 0, 0, 1, 1, len(directory), len(start))
+    locator = struct.pack("<4sIQI", b"PK\6\7", 0, len(start + directory), 1)
+    small = struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, most, most, 0)
+    return start + directory + end + locator + small
 
 
 def xlsx() -> bytes:
@@ -87,13 +135,15 @@ def xlsx() -> bytes:
 
 
 def odt(
-    extra: Mapping[str, bytes] | None = None, manifest: bytes = b"<manifest:manifest/>"
+    extra: Mapping[str, bytes] | None = None,
+    manifest: bytes = b"<manifest:manifest/>",
+    content: bytes = b"<office:document-content/>",
 ) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         mime = "application/vnd.oasis.opendocument.text"
         archive.writestr(zipfile.ZipInfo("mimetype"), mime, zipfile.ZIP_STORED)
-        archive.writestr("content.xml", "<office:document-content/>")
+        archive.writestr("content.xml", content)
         archive.writestr("META-INF/manifest.xml", manifest)
         for name, data in (extra or {}).items():
             archive.writestr(name, data)

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 import hostile_files as hostile
 import pytest
+from office_corpus import EXCEL4
 
 from lienthong.kernel.attachments import scanners
 from lienthong.kernel.attachments.examine import examine
@@ -87,8 +88,8 @@ def place(tmp_path: Path) -> str:
 def test_clamd_over_a_unix_socket(place: str) -> None:
     with clamd(place, honest_clamd) as seen:
         scanner = ClamdScanner(place)
-        assert scanner.scan(io.BytesIO(b"a" * 200_000)) == []
-        found = scanner.scan(io.BytesIO(hostile.EICAR))
+        assert scanner.scan(io.BytesIO(b"a" * 200_000), 30) == []
+        found = scanner.scan(io.BytesIO(hostile.EICAR), 30)
     assert [each.verdict for each in found] == [Verdict.INFECTED]
     assert "Eicar-Test-Signature" in found[0].reason
     assert [len(content) for content in seen[1:]] == [200_000, len(hostile.EICAR)]
@@ -97,25 +98,28 @@ def test_clamd_over_a_unix_socket(place: str) -> None:
 def test_clamd_over_tcp() -> None:
     with clamd("tcp:", honest_clamd) as seen:
         scanner = ClamdScanner(seen[0].decode())
-        assert scanner.scan(io.BytesIO(b"xin chao")) == []
-        assert scanner.scan(io.BytesIO(b"x" + hostile.EICAR)) != []
+        assert scanner.scan(io.BytesIO(b"xin chao"), 30) == []
+        assert scanner.scan(io.BytesIO(b"x" + hostile.EICAR), 30) != []
 
 
-@pytest.mark.parametrize("said", [None, b"", b"stream: ERROR\0", b"PONG\0", b"\xff" * 9999])
+@pytest.mark.parametrize(
+    "said",
+    [None, b"", b"stream: ERROR\0", b"PONG\0", b"stream: OK", b"stream: OK\n", b"\xff" * 9999],
+)
 def test_clamd_that_does_not_answer_in_its_words_is_down(place: str, said: bytes | None) -> None:
     with clamd(place, lambda _content: said), pytest.raises(ScannerDown):
-        ClamdScanner(place).scan(io.BytesIO(b"a"))
+        ClamdScanner(place).scan(io.BytesIO(b"a"), 30)
 
 
 def test_clamd_that_hangs_up_on_large_content_is_down(place: str) -> None:
     with clamd(place, honest_clamd, most=1000), pytest.raises(ScannerDown):
-        ClamdScanner(place).scan(io.BytesIO(bytes(5_000_000)))
+        ClamdScanner(place).scan(io.BytesIO(bytes(5_000_000)), 30)
 
 
 def test_no_clamd_is_down(place: str) -> None:
     for address in (place, "tcp:127.0.0.1:1"):
         with pytest.raises(ScannerDown):
-            ClamdScanner(address).scan(io.BytesIO(b"a"))
+            ClamdScanner(address).scan(io.BytesIO(b"a"), 30)
 
 
 def _verdict(tmp_path: Path, data: bytes, *used: Scanner) -> tuple[str, str]:
@@ -175,6 +179,9 @@ SAMPLES = {
     "pdf_active": b"%PDF-1.7 << /S /JavaScript /JS (x) >>",
     "program_inside_document": b"xVGhpcyBwcm9ncmFtIGNhbm5vdCBiZSBydW4gaW4gRE9TIG1vZGU=",
     "windows_program": hostile.WINDOWS_PROGRAM,
+    "excel4_macro": hostile.ole("Workbook") + EXCEL4,
+    "old_word_dde": hostile.ole("WordDocument") + b"\x13 DDEAUTO c:\\x",
+    "archive_behind_a_document": hostile.image("GIF") + b"7z\xbc\xaf\x27\x1c",
 }
 
 
