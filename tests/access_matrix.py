@@ -72,6 +72,7 @@ def step(state: str, answers: str, tells: str, **data: str) -> Row:
 SEEN_ISSUED = "thu=200 son=200 yen=200 minh=200 lan=200 mai=200"
 SEEN_DRAFT = "thu=200 son=200"
 DESK = "tuyet=200 phuoc=200"
+KEEPERS = "minh=200 lan=200 mai=200 tuyet=200 phuoc=200 loc=200 khanh=200 *=422"
 
 UI = {
     "ui:catalogue": [public()],
@@ -197,6 +198,12 @@ DOCUMENTS = {
     "documents:trail": [document("issued", SEEN_ISSUED)],
     "documents:proof": [Row("GET", "event", EVERYBODY, SEEN_ISSUED)],
     "documents:versions": [document("drafting", SEEN_DRAFT)],
+    **{
+        f"documents:{name}": [
+            Row("GET", f"{of} register", EVERYBODY, KEEPERS) for of in ("outgoing", "incoming")
+        ]
+        for name in ("register", "register_pdf", "register_xlsx")
+    },
     "documents:board": [document("issued", SEEN_ISSUED)],
     "documents:board_xlsx": [document("issued", SEEN_ISSUED)],
     "documents:board_csv": [document("issued", SEEN_ISSUED)],

@@ -44,7 +44,7 @@ class World:
     """Signed-in browsers, and the numbers that fill addresses."""
 
     cookies: dict[str, SimpleCookie]
-    objects: dict[str, tuple[int, ...]]
+    objects: dict[str, tuple[int | str, ...]]
     numbers: dict[str, int]
 
     def browser(self, who: str) -> Client:
@@ -57,7 +57,10 @@ class World:
 def build(act_of: Callable[..., Act]) -> World:
     """Make it in the current database, on the story's Monday."""
     clock.start_at(act_of("lan").at)
-    objects = {f"doc {state}": (made,) for state, made in _documents(act_of).items()}
+    objects: dict[str, tuple[int | str, ...]] = {
+        f"doc {state}": (made,) for state, made in _documents(act_of).items()
+    }
+    objects |= {f"{key} register": (key,) for key in ("outgoing", "incoming")}
     objects["draft's file"] = (*objects["doc drafting"], 1)
     objects |= _around(act_of, objects["doc issued"][0])
     cookies = {who: _cookies(who) for who in EVERYBODY}

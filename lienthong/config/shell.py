@@ -58,7 +58,7 @@ def _shell(act: Act, hats: list[HeldPost], path: str) -> Shell:
         home_url=reverse("work:mine"),
         nav=(
             NavGroup("", (mine,)),
-            NavGroup(_("Văn bản"), documents),
+            NavGroup(_("Văn bản"), (*documents, *_registers(act))),
             NavGroup(_("Tỉnh"), _province()),
             *_administration(act),
         ),
@@ -106,6 +106,13 @@ def _documents(act: Act, counts: dict[str, int]) -> tuple[NavItem, ...]:
     if waiting and permissions.may(act, "documents.approve"):
         lines.append(item(_("Chờ ký số"), "signature", "to-sign", _("Chờ ký"), hot=True))
     return tuple(lines)
+
+
+def _registers(act: Act) -> tuple[NavItem, ...]:
+    if not permissions.may(act, "documents.keep_registers"):
+        return ()
+    address = reverse("documents:register", args=["incoming"])
+    return (NavItem(_("Sổ và báo cáo"), "list-check", address),)
 
 
 def _bottom(documents: tuple[NavItem, ...]) -> tuple[NavItem, ...]:

@@ -65,6 +65,10 @@ RIGHTS: dict[str, Right] = {
     "documents.handle": _right(
         "specialist unit_head clerk leader", gettext_lazy("Người được phân công xử lý văn bản.")
     ),
+    "documents.keep_registers": _right(
+        "clerk leader inspector archivist",
+        gettext_lazy("Văn thư, lãnh đạo, thanh tra và lưu trữ của cơ quan xem và in sổ văn bản."),
+    ),
     "directory.administer": _right(
         "administrator", gettext_lazy("Quản trị hệ thống quản lý tài khoản, chức vụ và sổ.")
     ),
