@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textwrap import dedent
 from typing import cast
 
 from django import template
@@ -53,4 +54,4 @@ def example(parser: Parser, token: Token) -> ExampleNode:
         source.append(WRAPPERS[ahead.token_type].format(ahead.contents))
     inside = parser.parse(("endexample",))
     parser.delete_first_token()
-    return ExampleNode(inside, "".join(source).strip(), title, shape)
+    return ExampleNode(inside, dedent("".join(source)).strip(), title, shape)

@@ -32,8 +32,8 @@ def test_given_words_are_escaped_everywhere() -> None:
 
 
 def test_a_button_with_an_address_is_a_link() -> None:
-    assert draw('{% button "Mở" href="/a/" %}').startswith('<a class="btn" href="/a/">')
-    assert draw('{% button "Lưu" %}').startswith('<button class="btn" type="submit">')
+    assert draw('{% button "Mở" href="/a/" %}').strip().startswith('<a class="btn" href="/a/">')
+    assert draw('{% button "Lưu" %}').strip().startswith('<button class="btn" type="submit">')
 
 
 def test_attributes_are_given_or_left_out() -> None:
