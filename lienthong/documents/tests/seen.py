@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -13,8 +14,9 @@ KEPT_FOR_A_SECOND = ("kernel_clock", "directory_calendar_day", "directory_provin
 
 
 def text(answer: Any) -> str:
-    """The body as text, whitespace as it stands."""
-    return str(answer.content.decode())
+    """The body as text, without the indentation of its templates."""
+    bare = re.sub(r"(?<=>)\s*\n\s*|\s*\n\s*(?=[<>])", "", answer.content.decode())
+    return re.sub(r"\s+", " ", bare)
 
 
 class Cost:
