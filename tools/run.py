@@ -32,7 +32,7 @@ def main() -> int:
         port = running.port()
         running.sign(lock, port)
         with progress.step("Mở cơ sở dữ liệu"):
-            server = postgres.ensure(here)
+            server = postgres.ensure(here, progress.say)
         if server.started:
             postgres.mark_started_by_run(here, server)
         # Also one that an earlier run started and could not stop, because it was killed.

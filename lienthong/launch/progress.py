@@ -14,8 +14,13 @@ class Progress:
     def __init__(self, out: TextIO = sys.stderr) -> None:
         self.out = out
         self.live = out.isatty()
+        self._open = False  # a step's line is written and not yet ended
 
     def say(self, text: str) -> None:
+        """A line of its own, also in the middle of a step."""
+        if self._open:
+            self.out.write("\r\033[K  " if self.live else "\n  ")
+        self._open = False
         self.out.write(f"{text}\n")
         self.out.flush()
 
@@ -30,6 +35,7 @@ class Progress:
         else:
             self.out.write(f"  {text} ...")
             self.out.flush()
+        self._open = True
         done = False
         try:
             yield
@@ -40,12 +46,15 @@ class Progress:
                 counter.join()
             if not done:
                 self.out.write("\n")
+            whole, self._open = self._open, False
         seconds = f"{time.monotonic() - begun:.1f} s".replace(".", ",")
-        self.out.write(f"\r\033[K  {text}: {seconds}\n" if self.live else f" {seconds}\n")
+        line = f"\r\033[K  {text}: {seconds}\n" if self.live else f"  {text}: {seconds}\n"
+        self.out.write(f" {seconds}\n" if whole and not self.live else line)
         self.out.flush()
 
     def _count(self, text: str, begun: float, ended: threading.Event) -> None:
         while not ended.is_set():
+            self._open = True
             self.out.write(f"\r\033[K  {text} ... {time.monotonic() - begun:.0f} s")
             self.out.flush()
             ended.wait(1)

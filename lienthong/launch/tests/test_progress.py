@@ -33,3 +33,13 @@ def test_a_failed_step_shows_no_sum(out: io.StringIO) -> None:
         raise ValueError("x")
     assert not re.search(r"\d,\d s", out.getvalue())
     assert out.getvalue().endswith("\n")
+
+
+def test_what_is_said_during_a_step_has_a_line_of_its_own() -> None:
+    out = io.StringIO()
+    progress = Progress(out)
+    with progress.step("Mở"):
+        progress.say("Dữ liệu đặt ở đó")
+    progress.say("Xong")
+    told = r"  Mở \.\.\.\n  Dữ liệu đặt ở đó\n  Mở: \d+,\d s\nXong\n"
+    assert re.fullmatch(told, out.getvalue())
