@@ -1,6 +1,6 @@
 """Issue one document to many agencies, deliver, report back; beside it the bare database.
 
-    .venv/bin/python bench/fanout.py [--small] [--documents N] [--recipients 120 1200]
+    .venv/bin/python bench/fanout.py [--small | --tiny] [--documents N] [--recipients 120 1200]
 
 Limit A: document + deliveries + outbox, one bare statement, minimal tables, no foreign keys.
 Floor B: one bare statement writing the rows of our action into our tables, same triggers.
@@ -26,7 +26,7 @@ django.setup()
 
 import psycopg  # noqa: E402
 from django.db import connection  # noqa: E402
-from measure import Timing, machine, repeat, steady  # noqa: E402
+from measure import Timing, machine, repeat, sizes, steady  # noqa: E402
 
 from lienthong.documents.actions import issuing  # noqa: E402
 from lienthong.exchange import actions as exchange  # noqa: E402
@@ -410,18 +410,19 @@ def outbox_rows() -> int:
 def main() -> int:
     """Run every sitting; 1 when one of them was rejected."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--small", action="store_true", help="under a minute, for CI")
+    sizes(parser)
     parser.add_argument("--documents", type=int, default=400)
     parser.add_argument("--recipients", type=int, nargs="+", default=[120, 1200])
     parser.add_argument("--connections", type=int, nargs="+", default=[1, 4])
     options = parser.parse_args()
     postgres.ensure()
     machine()
-    documents = 40 if options.small else options.documents
-    connections = [1] if options.small else options.connections
+    less = options.small or options.tiny
+    documents = 40 if options.small else 3 if options.tiny else options.documents
+    connections = [1] if less else options.connections
     seconds: dict[int, float] = {}
     held = True
-    for recipients in options.recipients:
+    for recipients in [4] if options.tiny else options.recipients:
         count = documents if recipients <= 120 else max(20, documents // 5)
         steady_here, seconds[recipients] = sit(recipients, count, connections)
         held = held and steady_here
@@ -429,7 +430,7 @@ def main() -> int:
         small, large = min(seconds), max(seconds)
         print(f"\n{large} recipients cost {seconds[large] / seconds[small]:.1f} times {small}")
     print(f"load after {os.getloadavg()[0]:.1f}")
-    return 0 if held or options.small else 1
+    return 0 if held or less else 1
 
 
 if __name__ == "__main__":

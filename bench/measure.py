@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import statistics
@@ -15,6 +16,13 @@ from pathlib import Path
 
 WEAK = 0.30
 """Two runs of the same limit that differ by more make the sitting void."""
+
+
+def sizes(parser: argparse.ArgumentParser) -> None:
+    """What every measurement takes: how much of it."""
+    size = parser.add_mutually_exclusive_group()
+    size.add_argument("--small", action="store_true", help="under a minute: make bench")
+    size.add_argument("--tiny", action="store_true", help="a few of each: the tests, to see it run")
 
 
 def fsync_rate(seconds: float = 0.5) -> float:

@@ -1,11 +1,12 @@
 """How fast one process renders, signs and seals: 121 documents of 121 agencies, as in the tour.
 
-    .venv/bin/python bench/signing.py
+    .venv/bin/python bench/signing.py [--small | --tiny]
 
 Prints documents a second and milliseconds a step: once while keys and marks are being made, once
 with keys on disk but a cold process, once warm; then checks a second, here and in the child.
 """
 
+import argparse
 import hashlib
 import statistics
 import subprocess
@@ -19,6 +20,8 @@ from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from measure import sizes
 
 from lienthong.documents.rendering.letter import Letter, paragraphs
 from lienthong.documents.rendering.render import render
@@ -71,16 +74,16 @@ def issue(authority: DemoAuthority, place: int) -> tuple[bytes, list[float]]:
     return sealed, [after - before for before, after in pairwise(clock)]
 
 
-def run(folder: Path, title: str) -> list[bytes]:
+def run(folder: Path, agencies: int, title: str) -> list[bytes]:
     """All agencies once; prints the figures."""
     authority = DemoAuthority(folder, province="tỉnh Sóc Trăng")
     start, busy = time.perf_counter(), time.process_time()
-    done = [issue(authority, place) for place in range(AGENCIES)]
+    done = [issue(authority, place) for place in range(agencies)]
     seconds, busy = time.perf_counter() - start, time.process_time() - busy
     steps = [1000 * statistics.median(step) for step in zip(*(one[1] for one in done), strict=True)]
     print(
-        f"{title:34} {AGENCIES / seconds:6.1f} documents/s; median ms: render {steps[0]:.1f}, "
-        f"sign {steps[1]:.1f}, seal {steps[2]:.1f}; {1000 * busy / AGENCIES:.1f} ms CPU each"
+        f"{title:34} {agencies / seconds:6.1f} documents/s; median ms: render {steps[0]:.1f}, "
+        f"sign {steps[1]:.1f}, seal {steps[2]:.1f}; {1000 * busy / agencies:.1f} ms CPU each"
     )
     return [one[0] for one in done]
 
@@ -93,14 +96,19 @@ def checks(title: str, files: list[bytes], judge: Callable[[bytes], object]) -> 
 
 
 def main() -> None:
-    if len(sys.argv) > 1:
-        run(Path(sys.argv[1]), "keys on disk, cold process")
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    sizes(parser)
+    parser.add_argument("--keys", type=Path, help="measure once with the keys of this folder")
+    options = parser.parse_args()
+    agencies = 30 if options.small else 2 if options.tiny else AGENCIES
+    if options.keys:
+        run(options.keys, agencies, "keys on disk, cold process")
         return
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary) / "keys"
-        run(folder, "keys and marks made on the way")
-        subprocess.run([sys.executable, __file__, str(folder)], check=True)
-        files = run(folder, "marks drawn, keys read again")
+        run(folder, agencies, "keys and marks made on the way")
+        subprocess.run([sys.executable, *sys.argv, "--keys", str(folder)], check=True)
+        files = run(folder, agencies, "marks drawn, keys read again")
         root = DemoAuthority(folder, province="tỉnh Sóc Trăng").root
         print(f"size of one document {len(files[0]) / 1024:.0f} KB")
         checks("check", files[:30], lambda pdf: check(pdf, trust_roots=[root], at=AT))
