@@ -25,12 +25,23 @@ MONDAY = datetime(2022, 11, 21, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 """The morning the demo province lives from: 120 units, a working day."""
 
 
+LONG_FIRST = ("tests/keeping/", "tests/faults/", "tests/browser/test_every_page", "tests/browser/")
+"""What takes long comes first, so that no worker waits for another at the end; what shares a costly
+ground stands together, so that one worker makes it.
+"""
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Browser tests come last: Playwright leaves its event loop running in the process, and what
     starts one of its own (pyHanko's signing) can't any more.
     """
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+    def place(item: pytest.Item) -> tuple[bool, int]:
+        long = [number for number, path in enumerate(LONG_FIRST) if item.nodeid.startswith(path)]
+        return item.get_closest_marker("browser") is not None, min(long, default=len(LONG_FIRST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")

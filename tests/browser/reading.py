@@ -23,8 +23,9 @@ def axe_violations(page: Page) -> list[str]:
         session.send("Runtime.evaluate", {"expression": _axe()})
         session.detach()
     found: list[str] = page.evaluate(
-        """rules => axe.run({runOnly: rules}).then(result => result.violations.flatMap(
-            one => one.nodes.map(node => `${one.id}: ${node.target.join(' ')}`)))""",
+        """rules => axe.run({runOnly: rules, resultTypes: ['violations']}).then(
+            result => result.violations.flatMap(
+                one => one.nodes.map(node => `${one.id}: ${node.target.join(' ')}`)))""",
         RULES,
     )
     return found
