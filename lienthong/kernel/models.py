@@ -9,17 +9,21 @@ from django.db import models
 from django.db.models.functions import Now
 
 from lienthong.kernel.attachments.models import Attachment
+from lienthong.kernel.search.models import FileText, SearchHolding, SearchText
 
 __all__ = [
     "AccessNote",
     "Attachment",
     "Clock",
     "Event",
+    "FileText",
     "LedgerCheckpoint",
     "LedgerLeaf",
     "LedgerPending",
     "NumberEntry",
     "Outbox",
+    "SearchHolding",
+    "SearchText",
     "Series",
     "SeriesYear",
 ]
