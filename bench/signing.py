@@ -30,6 +30,7 @@ from lienthong.documents.signing.check import check
 from lienthong.documents.signing.isolated import check_isolated
 from lienthong.documents.signing.marks import agency_stamp, person_stamp
 from lienthong.documents.signing.sign import seal_as_agency, sign_as_person
+from lienthong.documents.signing.trust import Trust
 
 AGENCIES = 121
 DAY, AT = date(2022, 1, 5), datetime(2022, 1, 5, 3, tzinfo=UTC)
@@ -109,14 +110,14 @@ def main() -> None:
         run(folder, agencies, "keys and marks made on the way")
         subprocess.run([sys.executable, *sys.argv, "--keys", str(folder)], check=True)
         files = run(folder, agencies, "marks drawn, keys read again")
-        root = DemoAuthority(folder, province="tỉnh Sóc Trăng").root
+        trust = Trust((DemoAuthority(folder, province="tỉnh Sóc Trăng").root,))
         print(f"size of one document {len(files[0]) / 1024:.0f} KB")
-        checks("check", files[:30], lambda pdf: check(pdf, trust_roots=[root], at=AT))
-        check_isolated(b"", trust_roots=[])
+        checks("check", files[:30], lambda pdf: check(pdf, trust=trust, at=AT))
+        check_isolated(b"", trust=Trust(()))
         checks(
             "check in the child process",
             files[:30],
-            lambda pdf: check_isolated(pdf, trust_roots=[root], at=AT),
+            lambda pdf: check_isolated(pdf, trust=trust, at=AT),
         )
 
 

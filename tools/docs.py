@@ -330,6 +330,59 @@ def settings_page() -> str:
     )
 
 
+def signatures_page() -> str:
+    """What `lienthong signatures check` prints: verdicts, reasons, exit codes, the trust list."""
+    from lienthong.documents.signing.reasons import ALL
+    from lienthong.documents.signing.verdict import MEANINGS
+
+    return page(
+        "Signatures",
+        "documents/signing/verdict.py and reasons.py",
+        "`lienthong signatures check FILE... [--json] [--trust PATH]... [--only-trust] [--at TIME]`"
+        " judges signed PDFs without a database and without a network, each in a process with limits"
+        " of time and memory. Exit 0: all valid. 1: something is not valid. 2: a file, or the trust"
+        " list, could not be read.",
+        "## Verdicts\n\nA file's verdict is the gravest of its own reasons and of its signatures'. It"
+        " is valid only if a person signed and the agency sealed afterwards, both hold, and nothing"
+        " but long-term validation data follows.",
+        table(("Verdict", "Meaning"), [(f"`{one}`", text) for one, text in MEANINGS.items()]),
+        "## JSON\n\nA list with one object a file, in the order given:",
+        JSON_SHAPE,
+        "## Reasons\n\nA code never changes its meaning; new ones may come.",
+        table(
+            ("Code", "Verdict", "Words"),
+            [(f"`{one.code}`", f"`{one.verdict}`", one.text) for one in ALL],
+        ),
+        "## Whom we trust\n\n`LIENTHONG_TRUST` names a folder, `--trust` a file or a folder more:"
+        " certificates (`.pem`, `.crt`, `.cer`, `.der`; a PEM file may hold several) are roots,"
+        " `.crl` files are revocation lists that an administrator fetched. In a demonstration the"
+        " demo's own root is trusted too, unless `--only-trust` is given. Revocation lists and OCSP"
+        " answers inside the file (DSS, adbe-revocation) count as far as their signatures lead to"
+        " a root. Nobody is asked over a network: without news a certificate is not revoked.",
+        "## Person or agency\n\nA certificate's role is told by a policy, by a statement"
+        " of EN 319 412-5, by attributes only people have (surname, given name, title, personal"
+        " number), by an organisation identifier, by an organisation name equal to the common name,"
+        " by a common name that begins as those of public bodies do. Otherwise it is a person's.",
+    )
+
+
+JSON_SHAPE = """```
+file         the name as given
+sha256       of the file; null when it could not be read
+verdict      one of the verdicts, or "unread"
+reasons      [{verdict, code, text}], empty for a valid file; texts are for people, in Vietnamese
+signatures   in the order of signing:
+  field        name of the form field
+  kind         "signature" or "timestamp" (a time stamp of the whole document)
+  verdict      of this signature alone
+  role         "person", "agency" or null
+  name, agency_code, agency_name, issuer    from the certificate; "" when it says nothing
+  signed_at    what the signature claims, ISO 8601 or null
+  proved_at    what a trusted time stamp says, ISO 8601 or null
+  reasons      [{verdict, code, text}]
+```"""
+
+
 def _variables() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for code in product():
@@ -346,6 +399,7 @@ PAGES = {
     "law.md": law_page,
     "urls.md": urls_page,
     "settings.md": settings_page,
+    "signatures.md": signatures_page,
 }
 
 

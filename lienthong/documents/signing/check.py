@@ -5,117 +5,132 @@ whole file or only long-term validation data follow it; nothing else was ever ad
 """
 
 import asyncio
+from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 
-from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
-from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import SimpleTrustManager
 
-from lienthong.documents.signing import raw_bytes
+from lienthong.documents.signing import evidence, raw_bytes, reasons, substance
 from lienthong.documents.signing.identity import Role
 from lienthong.documents.signing.judge import Judged, judge
-from lienthong.documents.signing.verdict import FileVerdict, SignatureVerdict, Verdict, gravest
+from lienthong.documents.signing.trust import Trust
+from lienthong.documents.signing.verdict import FileVerdict, Reason, SignatureVerdict, Verdict
 
 LARGEST = 50 * 1024 * 1024
 MOST_SIGNATURES = 10
 HEAD = 1024  # a PDF may carry this much in front of its first line
 
-EMPTY = "Tệp trống: đề nghị nơi gửi gửi lại."
-TOO_LARGE = "Tệp lớn hơn 50 MB nên không kiểm tra được: đề nghị nơi gửi tách tệp."
-TOO_MANY = "Tệp có hơn 10 chữ ký số nên không kiểm tra được: đề nghị nơi gửi gửi bản gốc."
-NOT_PDF = "Tệp không phải PDF: đề nghị nơi gửi gửi lại bản PDF đã ký số."
-UNREADABLE = "Tệp PDF bị hỏng hoặc không đúng chuẩn nên không kiểm tra được: đề nghị gửi lại."
-UNKNOWN_KIND = "Tệp có chữ ký số kiểu không kiểm tra được: đề nghị nơi gửi ký theo chuẩn PAdES."
-UNSIGNED = "Tệp không có chữ ký số nào: trả lại nơi gửi hoặc đề nghị gửi bản đã ký số."
-FILE_CHANGED = "Tệp đã bị sửa sau khi ký: trả lại nơi gửi và đề nghị gửi bản gốc."
-CONTINUED = "Tệp bị thêm nội dung sau chữ ký số cuối cùng: trả lại nơi gửi và đề nghị bản gốc."
-NO_PERSON = "Thiếu chữ ký số của người có thẩm quyền: trả lại nơi gửi để ký đủ."
-NO_AGENCY = "Thiếu chữ ký số của cơ quan ban hành: trả lại nơi gửi để ký đủ."
-WRONG_ORDER = (
-    "Chữ ký số của cơ quan có trước chữ ký số của người có thẩm quyền: trả lại nơi gửi để ký lại."
-)
 
-
-def check(pdf: bytes, *, trust_roots: list[bytes], at: datetime | None = None) -> FileVerdict:
-    """Judge any bytes; never raises. `trust_roots` are DER certificates, `at` the moment of trust.
+def check(pdf: bytes, *, trust: Trust, at: datetime | None = None) -> FileVerdict:
+    """Judge any bytes; never raises. `at` is the moment of trust.
 
     Hostile files can take seconds and much memory: judge files from outside with
     `isolated.check_isolated`.
     """
     refusal = _refusal(pdf)
     if refusal:
-        return FileVerdict(Verdict.INDETERMINATE, (refusal,))
+        return FileVerdict.because(refusal)
     try:
-        verdict = _judged(pdf, trust_roots, at or datetime.now(UTC))
+        verdict = _judged(pdf, trust, at or datetime.now(UTC))
     except Exception:  # noqa: BLE001 - KeyError, AssertionError, OSError ... on damaged files
-        verdict = FileVerdict(Verdict.INDETERMINATE, (UNREADABLE,))
+        verdict = FileVerdict.because(reasons.UNREADABLE)
     unclear = verdict.verdict in {Verdict.INDETERMINATE, Verdict.INCOMPLETE}
     # A change may have hidden the very signature that it breaks: ask the bytes.
     if unclear and raw_bytes.contradicts(pdf):
-        return FileVerdict(Verdict.ALTERED, (FILE_CHANGED,), verdict.signatures)
+        return FileVerdict.because(reasons.FILE_CHANGED, signatures=verdict.signatures)
     return verdict
 
 
-def _refusal(pdf: bytes) -> str:
+def _refusal(pdf: bytes) -> Reason | None:
     if not pdf:
-        return EMPTY
+        return reasons.EMPTY
     if len(pdf) > LARGEST:
-        return TOO_LARGE
+        return reasons.TOO_LARGE
     if b"%PDF-" not in pdf[:HEAD]:
-        return NOT_PDF
+        return reasons.NOT_PDF
     if raw_bytes.count_signatures(pdf) > MOST_SIGNATURES:
-        return TOO_MANY
-    return ""
+        return reasons.TOO_MANY
+    return None
 
 
-def _judged(pdf: bytes, trust_roots: list[bytes], at: datetime) -> FileVerdict:
+def _judged(pdf: bytes, trust: Trust, at: datetime) -> FileVerdict:
     """In a thread of its own: the caller's may have an event loop that runs already, and a file
     must not be called broken for that.
     """
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(_judge_file(pdf, trust_roots, at))).result()
+        return thread.submit(lambda: asyncio.run(_judge_file(pdf, trust, at))).result()
 
 
-async def _judge_file(pdf: bytes, trust_roots: list[bytes], at: datetime) -> FileVerdict:
+async def _judge_file(pdf: bytes, trust: Trust, at: datetime) -> FileVerdict:
     reader = PdfFileReader(BytesIO(pdf))
-    filled = list(enumerate_sig_fields(reader, filled_status=True))
+    if reader.encrypted:
+        return FileVerdict.because(reasons.ENCRYPTED)
+    fields = list(enumerate_sig_fields(reader))
+    filled = [one for one in fields if one[1] is not None]
     if not filled:
-        return FileVerdict(Verdict.INCOMPLETE, (UNSIGNED,))
+        return FileVerdict.because(reasons.UNSIGNED)
     embedded = reader.embedded_signatures
-    if len(embedded) != len(filled):
-        return FileVerdict(Verdict.INDETERMINATE, (UNKNOWN_KIND,))
-    context = _context(trust_roots, at)
-    judged = [await judge(one, pdf, context) for one in embedded]
+    if len(embedded) > MOST_SIGNATURES:
+        return FileVerdict.because(reasons.TOO_MANY)
+    if len(embedded) != len(filled) or _shared(fields):
+        return FileVerdict.because(reasons.SHARED_FIELD)
+    judged = await _judge_each(reader, pdf, trust, at)
     signatures = tuple(one.verdict for one in judged)
-    whole: list[tuple[Verdict, str]] = []
-    reaches_end = raw_bytes.reaches_end(pdf, embedded[-1].byte_range)
-    # Only a time stamp may be followed: by the data that will prove it later, see _continued.
-    if _continued(judged) or not (reaches_end or judged[-1].timestamp):
-        whole.append((Verdict.ALTERED, CONTINUED))
+    whole: list[Reason] = []
+    if _continued(judged) or not _ends(reader, pdf, judged[-1]):
+        whole.append(reasons.CONTINUED)
     # The state of roles matters only for signatures that hold.
     if all(one.verdict is not Verdict.ALTERED for one in signatures):
         whole += _roles([one.verdict for one in judged if not one.timestamp])
-    reasons = [f"{_whose(one)}: {reason}" for one in signatures for reason in one.reasons]
-    return FileVerdict(
-        verdict=gravest([verdict for verdict, _ in whole] + [one.verdict for one in signatures]),
-        reasons=(*(reason for _, reason in whole), *reasons),
+    whole += substance.doubts(reader, fields)
+    return FileVerdict.because(
+        *whole,
+        *(reason.of(_whose(one)) for one in signatures for reason in one.reasons),
         signatures=signatures,
     )
 
 
-def _context(trust_roots: list[bytes], at: datetime) -> ValidationContext:
-    """No network, and no trust list but ours: pyHanko would ask the operating system for one."""
-    roots = [x509.Certificate.load(root) for root in trust_roots]
-    return ValidationContext(
-        trust_manager=SimpleTrustManager.build(trust_roots=roots),
-        moment=at,
-        allow_fetching=False,
-        revocation_mode="soft-fail",
+async def _judge_each(
+    reader: PdfFileReader, pdf: bytes, trust: Trust, at: datetime
+) -> list[Judged]:
+    """From the last to the first: a trusted time stamp of the document proves all before it."""
+    found: list[Judged] = []
+    proved: datetime | None = None
+    known = evidence.of(reader, trust)
+    for one in reversed(reader.embedded_signatures):
+        judged = await judge(one, pdf, known, at=at, proved=proved)
+        found.insert(0, judged)
+        if judged.timestamp and judged.verdict.verdict is Verdict.VALID:
+            proved = judged.verdict.proved_at or proved
+    return found
+
+
+def _shared(fields: Sequence[tuple[str, Any, Any]]) -> bool:
+    """Two fields of one name, or one signature in two fields."""
+    names = Counter(name for name, _value, _field in fields)
+    values = Counter(id(value) for _name, value, _field in fields if value is not None)
+    return any(count > 1 for count in (*names.values(), *values.values()))
+
+
+def _ends(reader: PdfFileReader, pdf: bytes, judged: Judged) -> bool:
+    """The last signature reaches the end, or a whole revision follows with nothing but data that
+    will prove it later. pyHanko counts an empty signature field among these; we do not.
+    """
+    last = reader.embedded_signatures[-1]
+    if raw_bytes.reaches_end(pdf, last.byte_range):
+        return True
+    signed = reader.get_historical_resolver(last.signed_revision)
+    fields_before, fields_now = enumerate_sig_fields(signed), enumerate_sig_fields(reader)
+    return (
+        judged.later_changes is ModificationLevel.LTA_UPDATES
+        and pdf.rstrip(b"\r\n").endswith(b"%%EOF")
+        and len(list(fields_before)) == len(list(fields_now))
     )
 
 
@@ -129,21 +144,29 @@ def _continued(judged: list[Judged]) -> bool:
     )
 
 
-def _roles(signatures: list[SignatureVerdict]) -> list[tuple[Verdict, str]]:
+def _roles(signatures: list[SignatureVerdict]) -> list[Reason]:
     """Who signed and in which order (Decree 30/2020, art. 5)."""
     roles = [one.role for one in signatures]
     if Role.PERSON not in roles:
-        return [(Verdict.INCOMPLETE, NO_PERSON)]
+        return [reasons.NO_PERSON]
     if Role.AGENCY not in roles:
-        return [(Verdict.INCOMPLETE, NO_AGENCY)]
+        return [reasons.NO_AGENCY]
     if roles.index(Role.AGENCY) < roles.index(Role.PERSON) or roles[-1] is not Role.AGENCY:
-        return [(Verdict.INCOMPLETE, WRONG_ORDER)]
+        return [reasons.WRONG_ORDER]
+    person = signatures[roles.index(Role.PERSON)]
+    seals = [one for one in signatures if one.role is Role.AGENCY]
+    if person.agency_code and all(
+        one.agency_code and one.agency_code != person.agency_code for one in seals
+    ):
+        return [reasons.OTHER_AGENCY]
     return []
 
 
 def _whose(signature: SignatureVerdict) -> str:
+    if signature.kind == "timestamp":
+        return f"Dấu thời gian ({signature.name})"
     if signature.role is Role.AGENCY:
         return f"Chữ ký số của cơ quan ({signature.name})"
     if signature.role is Role.PERSON:
         return f"Chữ ký số của người ký ({signature.name})"
-    return f"Chữ ký số “{signature.name}”"
+    return f"Chữ ký số “{signature.name or signature.field}”"

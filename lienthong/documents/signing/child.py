@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from lienthong.documents.signing.check import check
+from lienthong.documents.signing.trust import Trust
 
 REQUEST = struct.Struct(">II")
 REPORT = struct.Struct(">I")
@@ -26,7 +27,10 @@ def serve(requests: BinaryIO, reports: BinaryIO) -> None:
         options = json.loads(requests.read(options_size))
         verdict = check(
             requests.read(pdf_size),
-            trust_roots=[bytes.fromhex(root) for root in options["trust_roots"]],
+            trust=Trust(
+                tuple(bytes.fromhex(one) for one in options["roots"]),
+                tuple(bytes.fromhex(one) for one in options["lists"]),
+            ),
             at=datetime.fromisoformat(options["at"]),
         )
         report = json.dumps(verdict.as_json()).encode()

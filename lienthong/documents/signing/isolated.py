@@ -9,15 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock, Timer
 
-from lienthong.documents.signing import child
-from lienthong.documents.signing.verdict import FileVerdict, Verdict
+from lienthong.documents.signing import child, reasons
+from lienthong.documents.signing.trust import Trust
+from lienthong.documents.signing.verdict import FileVerdict
 
 ROOT = Path(__file__).resolve().parents[3]
 SECONDS = 20.0
-TOO_SLOW = (
-    "Kiểm tra tệp này quá lâu nên đã dừng: tệp có thể được tạo ra để gây hại, đề nghị nơi gửi "
-    "gửi lại bản gốc."
-)
 
 
 class _Checker:
@@ -109,7 +106,7 @@ def stop() -> None:
 def check_isolated(
     pdf: bytes,
     *,
-    trust_roots: list[bytes],
+    trust: Trust,
     at: datetime | None = None,
     seconds: float = SECONDS,
 ) -> FileVerdict:
@@ -118,8 +115,9 @@ def check_isolated(
     A file that needs longer, or brings the checking process down, is INDETERMINATE.
     """
     options = {
-        "trust_roots": [root.hex() for root in trust_roots],
+        "roots": [root.hex() for root in trust.roots],
+        "lists": [one.hex() for one in trust.lists],
         "at": (at or datetime.now(UTC)).isoformat(),
     }
     verdict = _checker.ask(json.dumps(options).encode(), pdf, seconds)
-    return verdict or FileVerdict(Verdict.INDETERMINATE, (TOO_SLOW,))
+    return verdict or FileVerdict.because(reasons.TOO_SLOW)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from asn1crypto import cms
 
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
+DIGESTS = {"md5", "sha1", "sha224", "sha256", "sha384", "sha512"}
 HEX = re.compile(rb"(?:[0-9A-F]+|[0-9a-f]+)\Z")
 
 
@@ -50,23 +51,25 @@ def contradicts(pdf: bytes) -> bool:
         start, length, after, rest = (int(number) for number in match.groups())
         if start != 0 or not length < after <= after + rest <= len(pdf):
             continue
-        stated = _stated_digest(pdf[length:after])
-        covered = hashlib.sha256(pdf[:length] + pdf[after : after + rest]).digest()
-        if stated is not None and stated != covered:
+        algorithm, stated = _stated_digest(pdf[length:after])
+        if not algorithm:
+            continue
+        covered = hashlib.new(algorithm, pdf[:length], usedforsecurity=False)
+        covered.update(pdf[after : after + rest])
+        if covered.digest() != stated:
             return True
     return False
 
 
-def _stated_digest(gap: bytes) -> bytes | None:
-    """The SHA-256 message digest of the container in the gap; None if there is none to read."""
+def _stated_digest(gap: bytes) -> tuple[str, bytes]:
+    """Algorithm and message digest of the container in the gap; empty if there is none to read."""
     try:
         container = bytes.fromhex(gap.strip(b"<>").decode("ascii"))
         signer_info = cms.ContentInfo.load(container)["content"]["signer_infos"][0]
-        if signer_info["digest_algorithm"]["algorithm"].native != "sha256":
-            return None
-        for attribute in signer_info["signed_attrs"]:
+        algorithm = signer_info["digest_algorithm"]["algorithm"].native
+        for attribute in signer_info["signed_attrs"] if algorithm in DIGESTS else ():
             if attribute["type"].native == "message_digest":
-                return bytes(attribute["values"][0].native)
+                return algorithm, bytes(attribute["values"][0].native)
     except Exception:  # noqa: BLE001 - a foreign parser on foreign bytes raises anything
-        return None
-    return None
+        return "", b""
+    return "", b""

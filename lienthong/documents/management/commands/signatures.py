@@ -1,20 +1,27 @@
-"""`lienthong signatures check FILE... [--json]`: the verdict of each signature and of the file."""
+"""`lienthong signatures check FILE... [--json] [--trust PATH]`: the verdict of each signature and
+of the file. What it prints is described in docs/reference/signatures.md.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
 from argparse import ArgumentParser
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from lienthong.documents import keys
 from lienthong.documents.signing import isolated, trust
-from lienthong.documents.signing.verdict import FileVerdict, Verdict
+from lienthong.documents.signing.trust import Trust
+from lienthong.documents.signing.verdict import Verdict
 from lienthong.kernel.attachments.examine import open_regular
 from lienthong.kernel.attachments.reasons import printable
+from lienthong.kernel.errors import Refused
 
 WORDS = {
     Verdict.VALID: "HỢP LỆ",
@@ -23,12 +30,20 @@ WORDS = {
     Verdict.INDETERMINATE: "CHƯA XÁC ĐỊNH ĐƯỢC",
     Verdict.ALTERED: "ĐÃ BỊ SỬA",
 }
+UNREAD = "unread"
 ROLES = {"person": "cá nhân", "agency": "cơ quan", None: "không rõ vai trò"}
 ALL_VALID, NOT_VALID, UNREADABLE = 0, 1, 2
+NO_FILE = {
+    "verdict": UNREAD,
+    "code": "unreadable_file",
+    "text": "Không đọc được tệp này: không có, không phải tệp thường hoặc không có quyền.",
+}
 
 
 class Command(BaseCommand):
-    """Needs no database. Exit 0 all valid, 1 something not valid, 2 a file could not be read."""
+    """Needs no database. Exit 0 all valid, 1 something not valid, 2 a file could not be read, or
+    the trust list could not.
+    """
 
     help = "Kiểm tra chữ ký số của tệp PDF. Mã thoát 0 hợp lệ, 1 không, 2 không đọc được."
     requires_system_checks: list[str] = []
@@ -38,16 +53,26 @@ class Command(BaseCommand):
         parser.add_argument("what", choices=["check"], help="việc cần làm")
         parser.add_argument("files", nargs="+", metavar="FILE", help="tệp PDF đã ký")
         parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
+        parser.add_argument(
+            "--trust", action="append", type=Path, default=[], metavar="PATH",
+            help="tin thêm chứng thư số gốc (.pem .crt .cer .der) và danh sách thu hồi (.crl) này:"
+            " một tệp hoặc một thư mục; dùng được nhiều lần",
+        )  # fmt: skip
+        parser.add_argument(
+            "--only-trust", action="store_true", help="chỉ tin --trust, bỏ qua cấu hình"
+        )
+        parser.add_argument(
+            "--at", type=_moment, metavar="TIME",
+            help="xét như vào lúc này, dạng 2022-11-21T08:00+07:00; mặc định là bây giờ",
+        )  # fmt: skip
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Look at each file in a process of its own kind, with a time limit."""
-        roots = trust.roots(
-            Path(settings.KEYS_DIR) / "signing",
-            settings.TRUST_DIR,
-            province=settings.PROVINCE_NAME,
-            demo=settings.DEMO,
-        )
-        answers = [_look(name, roots) for name in options["files"]]
+        try:
+            trusted = _trusted(options["trust"], only=options["only_trust"])
+        except Refused as refused:
+            raise CommandError(refused.message, returncode=UNREADABLE) from None
+        answers = [_look(name, trusted, options["at"]) for name in options["files"]]
         isolated.stop()
         if options["json"]:
             self.stdout.write(json.dumps(answers, ensure_ascii=False, indent=2))
@@ -55,31 +80,40 @@ class Command(BaseCommand):
             for answer in answers:
                 self.stdout.write("\n".join(_lines(answer)))
         verdicts = {answer["verdict"] for answer in answers}
-        if verdicts - {None, Verdict.VALID.value}:
+        if verdicts - {UNREAD, Verdict.VALID.value}:
             sys.exit(NOT_VALID)
-        sys.exit(UNREADABLE if None in verdicts else ALL_VALID)
+        sys.exit(UNREADABLE if UNREAD in verdicts else ALL_VALID)
 
 
-def _look(name: str, roots: list[bytes]) -> dict[str, Any]:
-    """The answer about one file; `verdict` is None when it could not be read."""
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _trusted(paths: list[Path], *, only: bool) -> Trust:
+    given = trust.read(paths)
+    return given if only else keys.trusted() + given
+
+
+def _look(name: str, trusted: Trust, at: datetime | None) -> dict[str, Any]:
+    """The answer about one file."""
     try:
         with open_regular(Path(name)) as file:
             content = file.read(settings.ATTACHMENT_MAX_BYTES + 1)
     except (OSError, ValueError):
-        reason = "Không đọc được tệp này: không có, không phải tệp thường hoặc không có quyền."
-        return {"file": name, "verdict": None, "reasons": [reason], "signatures": []}
-    verdict: FileVerdict = isolated.check_isolated(content, trust_roots=roots)
-    return {"file": name, **verdict.as_json()}
+        return {"file": name, "sha256": None, "verdict": UNREAD, "reasons": [NO_FILE],
+                "signatures": []}  # fmt: skip
+    verdict = isolated.check_isolated(content, trust=trusted, at=at)
+    return {"file": name, "sha256": hashlib.sha256(content).hexdigest(), **verdict.as_json()}
 
 
 def _lines(answer: dict[str, Any]) -> list[str]:
     name = printable(answer["file"], 400)
-    word = WORDS[Verdict(answer["verdict"])] if answer["verdict"] else "KHÔNG ĐỌC ĐƯỢC"
-    lines = [f"{name}: {word}", *[f"  {reason}" for reason in answer["reasons"]]]
+    word = "KHÔNG ĐỌC ĐƯỢC" if answer["verdict"] == UNREAD else WORDS[Verdict(answer["verdict"])]
+    lines = [f"{name}: {word}", *[f"  {printable(one['text'], 600)}" for one in answer["reasons"]]]
     for one in answer["signatures"]:
         who = printable(one["name"] or one["agency_name"] or "?", 200)
-        lines.append(
-            f"  Chữ ký {ROLES[one['role']]} {who}: {WORDS[Verdict(one['verdict'])].lower()}"
-        )
-        lines += [f"    {reason}" for reason in one["reasons"]]
+        kind = "Dấu thời gian" if one["kind"] == "timestamp" else f"Chữ ký {ROLES[one['role']]}"
+        lines.append(f"  {kind} {who}: {WORDS[Verdict(one['verdict'])].lower()}")
+        lines += [f"    {reason['text']}" for reason in one["reasons"]]
     return lines

@@ -22,13 +22,14 @@ from pyhanko_certvalidator import ValidationContext
 
 from lienthong.documents.rendering.render import Rendered
 from lienthong.documents.signing import check as rule
-from lienthong.documents.signing import judge, sign
+from lienthong.documents.signing import reasons, sign
 from lienthong.documents.signing.authority import DemoAuthority
 from lienthong.documents.signing.check import check
 from lienthong.documents.signing.identity import Role
 from lienthong.documents.signing.marks import agency_stamp, person_stamp
 from lienthong.documents.signing.sign import seal_as_agency, sign_as_person
-from lienthong.documents.signing.verdict import FileVerdict, Verdict
+from lienthong.documents.signing.trust import Trust
+from lienthong.documents.signing.verdict import FileVerdict, Reason, Verdict
 from lienthong.documents.tests.rendering.specimen import drafted
 from lienthong.documents.tests.signing import tampering
 from lienthong.documents.tests.signing.conftest import AGENCY, AT, CODE, NAME, Signed, sha256
@@ -37,7 +38,7 @@ NOW = datetime(2022, 1, 6, tzinfo=UTC)
 
 
 def judged(pdf: bytes, signed: Signed) -> FileVerdict:
-    return check(pdf, trust_roots=[signed.root], at=NOW)
+    return check(pdf, trust=Trust((signed.root,)), at=NOW)
 
 
 def test_a_document_with_both_signatures_is_valid(signed: Signed) -> None:
@@ -54,7 +55,7 @@ def test_a_document_with_both_signatures_is_valid(signed: Signed) -> None:
 def test_without_the_agency_a_document_is_not_issued(signed: Signed) -> None:
     verdict = judged(signed.by_person, signed)
     assert verdict.verdict is Verdict.INCOMPLETE
-    assert verdict.reasons == (rule.NO_AGENCY,)
+    assert verdict.reasons == (reasons.NO_AGENCY,)
     assert [one.verdict for one in verdict.signatures] == [Verdict.VALID]
 
 
@@ -68,7 +69,7 @@ def test_a_running_event_loop_of_the_caller_is_no_fault_of_the_file(signed: Sign
 def test_without_a_signature_there_is_nothing_to_trust(signed: Signed) -> None:
     for pdf in (signed.rendered.pdf, drafted().pdf):
         verdict = judged(pdf, signed)
-        assert (verdict.verdict, verdict.reasons) == (Verdict.INCOMPLETE, (rule.UNSIGNED,))
+        assert (verdict.verdict, verdict.reasons) == (Verdict.INCOMPLETE, (reasons.UNSIGNED,))
 
 
 def test_the_agency_before_the_person_is_the_wrong_order(
@@ -83,7 +84,7 @@ def test_the_agency_before_the_person_is_the_wrong_order(
         filled_before=[],
     )
     alone = judged(sealed, signed)
-    assert (alone.verdict, alone.reasons) == (Verdict.INCOMPLETE, (rule.NO_PERSON,))
+    assert (alone.verdict, alone.reasons) == (Verdict.INCOMPLETE, (reasons.NO_PERSON,))
     both = sign._sign(
         sealed,
         signed.person,
@@ -93,7 +94,7 @@ def test_the_agency_before_the_person_is_the_wrong_order(
         filled_before=["co-quan"],
     )
     verdict = judged(both, signed)
-    assert (verdict.verdict, verdict.reasons) == (Verdict.INCOMPLETE, (rule.WRONG_ORDER,))
+    assert (verdict.verdict, verdict.reasons) == (Verdict.INCOMPLETE, (reasons.WRONG_ORDER,))
 
 
 def test_a_role_comes_from_the_certificate_not_from_the_field(
@@ -109,7 +110,7 @@ def test_a_role_comes_from_the_certificate_not_from_the_field(
             field=field,
             filled_before=before,
         )
-    assert judged(pdf, signed).reasons == (rule.NO_AGENCY,)
+    assert judged(pdf, signed).reasons == (reasons.NO_AGENCY,)
 
 
 # Changed files
@@ -140,7 +141,7 @@ def test_space_behind_the_last_signature_is_not_free(signed: Signed) -> None:
     end = tampering.containers(signed.by_both)[1][1]
     verdict = judged(tampering.flipped(signed.by_both, end - 1), signed)
     assert verdict.verdict is Verdict.ALTERED
-    assert judge.NOT_COVERED in verdict.reasons[-1]
+    assert verdict.signatures[-1].reasons == (reasons.NOT_COVERED,)
 
 
 @settings(max_examples=25, deadline=None)
@@ -155,7 +156,7 @@ def test_a_revision_after_the_last_signature_is_found(signed: Signed, change: ob
     assert callable(change)
     verdict = judged(change(signed.by_both), signed)
     assert verdict.verdict is Verdict.ALTERED
-    assert rule.CONTINUED in verdict.reasons
+    assert reasons.CONTINUED in verdict.reasons
 
 
 def test_bytes_after_the_end_are_found(signed: Signed) -> None:
@@ -172,7 +173,7 @@ def test_a_change_between_the_two_signatures_is_found(signed: Signed) -> None:
     assert verdict.verdict is Verdict.ALTERED
     person, agency = verdict.signatures
     assert (person.verdict, agency.verdict) == (Verdict.ALTERED, Verdict.VALID)
-    assert person.reasons == (judge.ADDED,)
+    assert person.reasons == (reasons.ADDED,)
 
 
 def test_a_redrawn_mark_of_the_leader_is_found(signed: Signed) -> None:
@@ -180,7 +181,7 @@ def test_a_redrawn_mark_of_the_leader_is_found(signed: Signed) -> None:
     sealed = seal_as_agency(
         changed, signed.agency, at=AT, stamp=agency_stamp(AGENCY), sha256=sha256(changed)
     )
-    assert judged(sealed, signed).signatures[0].reasons == (judge.ADDED,)
+    assert judged(sealed, signed).signatures[0].reasons == (reasons.ADDED,)
 
 
 def test_a_form_field_filled_in_between_is_found_though_pyhanko_allows_it(signed: Signed) -> None:
@@ -200,7 +201,7 @@ def test_a_form_field_filled_in_between_is_found_though_pyhanko_allows_it(signed
     assert lenient.bottom_line
     verdict = judged(sealed, signed)
     assert verdict.verdict is Verdict.ALTERED
-    assert verdict.signatures[0].reasons == (judge.ADDED,)
+    assert verdict.signatures[0].reasons == (reasons.ADDED,)
 
 
 # Files that cannot be judged
@@ -210,11 +211,11 @@ def test_a_truncated_file_cannot_be_judged(signed: Signed) -> None:
     for size in (9, 700, len(signed.rendered.pdf) // 2, len(signed.rendered.pdf) + 3000):
         verdict = judged(signed.by_both[:size], signed)
         assert verdict.verdict is Verdict.INDETERMINATE, size
-        assert verdict.reasons == (rule.UNREADABLE,)
+        assert verdict.reasons == (reasons.UNREADABLE,)
 
 
 def test_a_file_cut_back_to_its_first_signature_lacks_the_second(signed: Signed) -> None:
-    assert judged(signed.by_both[: len(signed.by_person)], signed).reasons == (rule.NO_AGENCY,)
+    assert judged(signed.by_both[: len(signed.by_person)], signed).reasons == (reasons.NO_AGENCY,)
 
 
 def zipped() -> bytes:
@@ -255,20 +256,20 @@ def test_hostile_bytes_get_a_sentence_not_an_error(pdf: bytes, signed: Signed) -
     verdict = judged(pdf, signed)
     assert verdict.verdict is Verdict.INDETERMINATE
     assert len(verdict.reasons) == 1
-    assert verdict.reasons[0].endswith(".")
+    assert verdict.reasons[0].text.endswith(".")
 
 
 def test_the_reasons_tell_these_files_apart(signed: Signed) -> None:
-    assert judged(b"", signed).reasons == (rule.EMPTY,)
-    assert judged(zipped(), signed).reasons == (rule.NOT_PDF,)
-    assert judged(HOSTILE["many signatures"], signed).reasons == (rule.TOO_MANY,)
-    assert judged(bytes(rule.LARGEST + 1), signed).reasons == (rule.TOO_LARGE,)
+    assert judged(b"", signed).reasons == (reasons.EMPTY,)
+    assert judged(zipped(), signed).reasons == (reasons.NOT_PDF,)
+    assert judged(HOSTILE["many signatures"], signed).reasons == (reasons.TOO_MANY,)
+    assert judged(bytes(rule.LARGEST + 1), signed).reasons == (reasons.TOO_LARGE,)
 
 
 @settings(max_examples=40, deadline=None)
 @given(tail=st.binary(max_size=400), head=st.sampled_from([b"", b"%PDF-1.7\n"]))
 def test_no_bytes_raise(tail: bytes, head: bytes) -> None:
-    assert check(head + tail, trust_roots=[]).verdict is not Verdict.VALID
+    assert check(head + tail, trust=Trust(())).verdict is not Verdict.VALID
 
 
 def test_shuffled_pieces_of_a_signed_file_are_never_valid(signed: Signed) -> None:
@@ -284,28 +285,30 @@ def test_shuffled_pieces_of_a_signed_file_are_never_valid(signed: Signed) -> Non
 
 def test_an_unknown_authority_is_not_trusted(signed: Signed, tmp_path: Path) -> None:
     other = DemoAuthority(tmp_path / "other", province="tỉnh khác")
-    for roots in ([], [other.root]):
-        verdict = check(signed.by_both, trust_roots=roots, at=NOW)
+    for roots in ((), (other.root,)):
+        verdict = check(signed.by_both, trust=Trust(roots), at=NOW)
         assert verdict.verdict is Verdict.UNTRUSTED
-        assert [one.reasons for one in verdict.signatures] == [(judge.UNKNOWN_ISSUER,)] * 2
+        assert [one.reasons for one in verdict.signatures] == [(reasons.UNKNOWN_ISSUER,)] * 2
 
 
 @pytest.mark.parametrize(
     ("at", "reason"),
     [
-        (datetime(2036, 1, 2, tzinfo=UTC), judge.EXPIRED),
-        (datetime(2020, 1, 1, tzinfo=UTC), judge.NOT_YET),
+        (datetime(2036, 1, 2, tzinfo=UTC), reasons.EXPIRED),
+        (datetime(2020, 1, 1, tzinfo=UTC), reasons.NOT_YET),
     ],
 )
-def test_a_certificate_counts_only_in_its_time(signed: Signed, at: datetime, reason: str) -> None:
-    verdict = check(signed.by_both, trust_roots=[signed.root], at=at)
+def test_a_certificate_counts_only_in_its_time(
+    signed: Signed, at: datetime, reason: Reason
+) -> None:
+    verdict = check(signed.by_both, trust=Trust((signed.root,)), at=at)
     assert verdict.verdict is Verdict.UNTRUSTED
     assert verdict.signatures[0].reasons == (reason,)
 
 
 def test_an_altered_file_is_altered_whoever_signed(signed: Signed) -> None:
     changed = tampering.flipped(signed.by_both, 500)
-    assert check(changed, trust_roots=[], at=NOW).verdict is Verdict.ALTERED
+    assert check(changed, trust=Trust(()), at=NOW).verdict is Verdict.ALTERED
 
 
 # Time stamps
@@ -353,12 +356,12 @@ def test_a_document_time_stamp_may_follow_but_is_checked_too(signed: Signed) -> 
     )
     stamped = out.getvalue()
     assert stamped.startswith(signed.by_both)
-    good = check(stamped, trust_roots=[signed.root, certificate], at=NOW)
+    good = check(stamped, trust=Trust((signed.root, certificate)), at=NOW)
     assert good.verdict is Verdict.VALID
     assert [one.role for one in good.signatures] == [Role.PERSON, Role.AGENCY, None]
-    foreign = check(stamped, trust_roots=[signed.root], at=NOW)
+    foreign = check(stamped, trust=Trust((signed.root,)), at=NOW)
     assert foreign.verdict is Verdict.UNTRUSTED
-    assert foreign.signatures[-1].reasons == (judge.FOREIGN_TIMESTAMP,)
+    assert foreign.signatures[-1].reasons == (reasons.FOREIGN_TIMESTAMP,)
     start, end = tampering.containers(stamped)[2]
     broken = judged(tampering.flipped(stamped, (start + end) // 3), signed)
     assert broken.verdict is not Verdict.VALID

@@ -22,6 +22,7 @@ from lienthong.documents.signing.identity import PERSON_POLICY
 from lienthong.documents.signing.marks import agency_stamp, person_stamp
 from lienthong.documents.signing.sign import seal_as_agency, sign_as_person
 from lienthong.documents.signing.signers import LocalSigner
+from lienthong.documents.signing.trust import Trust
 from lienthong.documents.signing.verdict import Verdict
 from lienthong.documents.tests.rendering.specimen import text_of
 from lienthong.documents.tests.signing.conftest import AGENCY, AT, NAME, Signed, sha256
@@ -181,7 +182,7 @@ def test_an_rsa_key_signs_as_well(rendered: Rendered) -> None:
     )
     signer = RsaSigner(certificate, key)
     pdf = sign_as_person(rendered.pdf, signer, at=AT, stamp=STAMP, sha256=rendered.sha256)
-    verdict = check(pdf, trust_roots=[certificate], at=datetime(2022, 1, 5, 12, tzinfo=UTC))
+    verdict = check(pdf, trust=Trust((certificate,)), at=datetime(2022, 1, 5, 12, tzinfo=UTC))
     assert [one.verdict for one in verdict.signatures] == [Verdict.VALID]
 
 

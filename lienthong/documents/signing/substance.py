@@ -1,0 +1,102 @@
+"""What a signed file must not contain, however well it is signed.
+
+Code and dynamic forms let one file show two people two texts; a picture in a signature field that
+nobody has signed looks like a signature.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pyhanko.pdf_utils.generic import Dereferenceable, StreamObject
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from lienthong.documents.signing import reasons
+from lienthong.documents.signing.verdict import Reason
+
+CODE = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/RichMediaExecute"}
+MOST_PAGES = 2000
+DEEPEST = 60
+
+
+def doubts(reader: PdfFileReader, fields: Sequence[tuple[str, Any, Any]]) -> list[Reason]:
+    """Why this file cannot be taken for an issued document. `fields` are its signature fields."""
+    found = []
+    if _is_active(reader):
+        found.append(reasons.ACTIVE)
+    if any(value is None and _drawn(_plain(field)) for _name, value, field in fields):
+        found.append(reasons.DISGUISED)
+    return found
+
+
+def _is_active(reader: PdfFileReader) -> bool:
+    root = reader.root
+    form, names = _part(root, "/AcroForm"), _part(root, "/Names")
+    if "/XFA" in (form or ()) or "/JavaScript" in (names or ()):
+        return True
+    holders = [root, *_parts(form, "/Fields"), *_pages(_part(root, "/Pages"))]
+    return any(_acts(_plain(holder)) for holder in holders)
+
+
+def _acts(holder: Any, depth: int = 0) -> bool:
+    """Does a catalog, a page, one of its annotations or a form field carry out code?"""
+    if depth > DEEPEST:
+        raise ValueError
+    actions = [_part(holder, "/OpenAction"), _part(holder, "/A")]
+    events = _part(holder, "/AA") or {}
+    actions += [_part(events, key) for key in events]
+    below = [*_parts(holder, "/Annots"), *_parts(holder, "/Kids")]
+    return any(_is_code(action) for action in actions) or any(
+        _acts(one, depth + 1) for one in below
+    )
+
+
+def _is_code(action: Any, depth: int = 0) -> bool:
+    """One action or the chain it begins; a chain without end is no better than code."""
+    if depth > DEEPEST:
+        return True
+    if not isinstance(action, dict):
+        return False
+    after = _part(action, "/Next")
+    chain = [_plain(one) for one in after] if isinstance(after, list) else [after]
+    return _part(action, "/S") in CODE or any(_is_code(one, depth + 1) for one in chain)
+
+
+def _pages(node: Any, depth: int = 0) -> Iterator[Any]:
+    """Every page below a node of the tree; a tree that has no end is a damaged file."""
+    if depth > DEEPEST:
+        raise ValueError
+    if "/Kids" not in node:
+        yield node
+        return
+    kids = _parts(node, "/Kids")
+    if len(kids) > MOST_PAGES:
+        raise ValueError
+    for kid in kids:
+        yield from _pages(kid, depth + 1)
+
+
+def _drawn(field: Any) -> bool:
+    """Has a signature field an appearance that covers anything?"""
+    for widget in (field, *_parts(field, "/Kids")):
+        left, bottom, right, top = (float(edge) for edge in _parts(widget, "/Rect") or (0,) * 4)
+        look = _part(_part(widget, "/AP") or {}, "/N")
+        drawing = isinstance(look, StreamObject) and look.encoded_data and look.data.strip()
+        if left != right and bottom != top and drawing:
+            return True
+    return False
+
+
+def _part(holder: Any, key: str) -> Any:
+    """The value under a key, followed when it is a reference; None when it is not there."""
+    return _plain(holder.get(key)) if isinstance(holder, dict) else None
+
+
+def _parts(holder: Any, key: str) -> list[Any]:
+    """The members of the array under a key, each followed; none when there is no array."""
+    found = _part(holder, key)
+    return [_plain(one) for one in found] if isinstance(found, list) else []
+
+
+def _plain(thing: Any) -> Any:
+    """What a reference refers to."""
+    return thing.get_object() if isinstance(thing, Dereferenceable) else thing
