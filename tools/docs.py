@@ -338,11 +338,11 @@ def signatures_page() -> str:
     return page(
         "Signatures",
         "documents/signing/verdict.py and reasons.py",
-        "`lienthong signatures check FILE... [--json] [--trust PATH]... [--only-trust] [--at TIME]`"
-        " judges signed PDFs without a database and without a network, each in a process with limits"
+        "`lienthong signatures check FILE... [--json] [--trust PATH]... [--only-trust] [--at T]`"
+        " judges signed PDFs without a database or a network, each in a process with limits"
         " of time and memory. Exit 0: all valid. 1: something is not valid. 2: a file, or the trust"
         " list, could not be read.",
-        "## Verdicts\n\nA file's verdict is the gravest of its own reasons and of its signatures'. It"
+        "## Verdicts\n\nA file's verdict is the gravest of its reasons and of its signatures'. It"
         " is valid only if a person signed and the agency sealed afterwards, both hold, and nothing"
         " but long-term validation data follows.",
         table(("Verdict", "Meaning"), [(f"`{one}`", text) for one, text in MEANINGS.items()]),

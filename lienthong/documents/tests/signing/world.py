@@ -1,4 +1,4 @@
-"""Another authority than ours, with all that befalls certificates: certomancer makes keys and lists.
+"""Another authority than ours, with all that befalls certificates: keys and lists by certomancer.
 
 The certificates are valid from 2020 to 2040 unless their name says otherwise, so that the files
 made here are judged by the real clock, as a tester's would be.
