@@ -23,6 +23,7 @@ class Command(NamedTuple):
     owner: bool = False
 
 
+NO_TABLE = "42P01"  # what PostgreSQL says of a table that is not there
 COMMANDS: dict[str, Command] = {
     "tour": Command("tour", "Diễn câu chuyện mẫu: một văn bản đi 120 nơi rồi trở về"),
     "province load": Command("province load", "Nạp hoặc cập nhật dữ liệu một tỉnh từ thư mục"),
@@ -83,8 +84,17 @@ def _run(words: list[str]) -> int:
         postgres.ensure(say=_tell)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lienthong.config.settings")
     from django.core.management import execute_from_command_line
+    from django.db.utils import ProgrammingError
 
-    execute_from_command_line(["lienthong", *command.runs.split(), *rest])
+    try:
+        execute_from_command_line(["lienthong", *command.runs.split(), *rest])
+    except ProgrammingError as error:
+        if getattr(error.__cause__, "sqlstate", "") != NO_TABLE:
+            raise
+        raise LaunchError(
+            "Cơ sở dữ liệu chưa có bảng hoặc còn bảng của phiên bản cũ. "
+            "Chạy «lienthong migrate» rồi chạy lại."
+        ) from error
     return 0
 
 

@@ -65,5 +65,8 @@ def test_an_installation_of_its_own_starts_and_stops(open_to_all: Path) -> None:
     assert lienthong("db", "status", **home).returncode == 1
     assert "đã bật" in lienthong("db", "start", **home).stdout
     assert "đang bật" in lienthong("db", "status", **home).stdout
+    bare = lienthong("ledger", "verify", **home)
+    assert bare.returncode == 1
+    assert bare.stderr.startswith("Cơ sở dữ liệu chưa có bảng")
     assert "Đã dừng." in lienthong("stop", **home).stdout
     assert "Không có gì đang chạy." in lienthong("stop", **home).stdout
