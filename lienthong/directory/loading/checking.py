@@ -16,6 +16,7 @@ from lienthong.kernel.errors import Refused
 Rows = dict[str, list[Row]]  # by file name
 Interval = tuple[str, str | None]  # ISO dates, [from, to)
 
+LEVELS = 20  # one above another: province, district, commune, and what hangs on them
 NOUNS: dict[str, str] = {
     "place": "địa bàn",
     "agency": "cơ quan",
@@ -180,6 +181,48 @@ def overlaps(
             else:
                 report.reject(row.file, row.line, _overlap_words(met))
     return good
+
+
+def circles(
+    file: File, standing: Iterable[tuple[str, str, str, str, str | None]], rows: list[Row]
+) -> Callable[[Row], str | None]:
+    """Nothing stands above itself on any day, and no ladder is longer than people can climb.
+
+    `standing`: (key, identity, key above, from, to) of what is in the database; a row of the file
+    replaces the standing one of its own identity.
+    """
+    own = {row.key(file.identity) for row in rows}
+    ups: dict[str, list[tuple[str, Interval]]] = defaultdict(list)
+    for key, identity, up, start, end in standing:
+        if identity not in own:
+            ups[key].append((up, (start, end)))
+
+    def fault(row: Row) -> str | None:
+        key, up = row.values["key"], row.values[file.above]
+        if not up:
+            return None
+        interval = (row.values["valid_from"], row.values["valid_to"])
+        met, reached = [up], {up}
+        for _level in range(LEVELS):
+            if key in reached or not met:
+                break
+            met = [
+                higher
+                for one in met
+                for higher, other in ups[one]
+                if higher not in reached and _meet(interval, other)
+            ]
+            reached.update(met)
+        if met and key not in reached:
+            words = _("Phía trên “{key}” có hơn {n} cấp ({column}).")
+            return words.format(key=key, n=LEVELS, column=file.above)
+        if key in reached:
+            words = _("“{key}” thành cấp trên của chính nó qua “{up}” ({column}).")
+            return words.format(key=key, up=up, column=file.above)
+        ups[key].append((up, interval))
+        return None
+
+    return fault
 
 
 def _overlap_words(met: Interval) -> str:

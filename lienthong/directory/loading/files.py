@@ -29,7 +29,7 @@ class File:
 
     `identity`: the columns that stay when the rest of a row changes. `gives`: the noun whose keys
     its column `key` declares. `refers`: (column, noun) that must exist. `holder`: the column whose
-    rows may not overlap in time.
+    rows may not overlap in time. `above`: the column that names what stands above its own key.
     """
 
     name: str
@@ -38,6 +38,7 @@ class File:
     gives: str = ""
     refers: tuple[tuple[str, str], ...] = ()
     holder: str = ""
+    above: str = ""
 
 
 def _dates() -> tuple[Column, ...]:
@@ -73,6 +74,7 @@ FILES = (
         gives="place",
         refers=(("parent_key", "place"),),
         holder="key",
+        above="parent_key",
     ),
     File(
         "place_lineage.csv",
@@ -101,6 +103,7 @@ FILES = (
         gives="agency",
         refers=(("place_key", "place"), ("superior_key", "agency")),
         holder="key",
+        above="superior_key",
     ),
     File(
         "agency_lineage.csv",

@@ -38,14 +38,34 @@ def _start_clock(folder: Path) -> None:
     """A demo lives from `[demo] starts_at` of province.toml on; a clock that runs is left alone."""
     file = folder / SETTINGS_FILE
     rows = read_settings(file, Report()) if file.is_file() else []
-    starts_at = next(
-        (row.values["value"].get("starts_at") for row in rows if row.values["name"] == "demo"), None
-    )
+    starts_at = _demo_start(rows)
     with connection.cursor() as cursor:
         cursor.execute("select exists (select from kernel_clock)")
         running = bool(cursor.fetchone()[0])
     if starts_at and not running:
-        clock.start_at(datetime.fromisoformat(starts_at))
+        clock.start_at(starts_at)
+
+
+def _demo_start(rows: list[Row]) -> datetime | None:
+    """The moment of `[demo] starts_at`, None where it says nothing; Refused for what is none."""
+    demo: object = next((row.values["value"] for row in rows if row.values["name"] == "demo"), {})
+    told = demo.get("starts_at", "") if isinstance(demo, dict) else demo
+    if told == "":
+        return None
+    try:
+        at = datetime.fromisoformat(str(told))
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None:
+        raise Refused(
+            "directory.demo_start",
+            _(
+                "Mục [demo] starts_at “{told}” không đọc được như một thời điểm. "
+                "Ghi như 2022-11-21T07:30:00+07:00."
+            ).format(told=told),
+            reason="input",
+        )
+    return at
 
 
 @action
@@ -147,6 +167,10 @@ def _check(rows: checking.Rows, report: Report) -> None:
     rows[SETTINGS_FILE] = checking.kept(rows[SETTINGS_FILE], checking.number_grammars, report)
     for name, fault in more.items():
         rows[name] = checking.kept(rows[name], fault, report)
+    for file in FILES:
+        if file.above:
+            fault = checking.circles(file, writing.above(file.name), rows[file.name])
+            rows[file.name] = checking.kept(rows[file.name], fault, report)
     here = {noun: writing.keys_of(noun) for noun in NOUNS}
     checking.references(FILES, rows, here, report)
     agencies = here["agency"] | {row.values["key"] for row in rows["agencies.csv"]}

@@ -132,6 +132,10 @@ def read_csv(path: Path, columns: tuple[Column, ...], report: Report) -> list[Ro
     name = path.name
     try:
         text = unicodedata.normalize("NFC", path.read_bytes().decode("utf-8-sig"))
+    except OSError:
+        report.read[name] += 1
+        report.reject(name, 1, _("Không đọc được tệp. Xem lại quyền và ổ đĩa rồi nạp lại."))
+        return []
     except UnicodeDecodeError as error:
         report.read[name] += 1
         report.reject(
@@ -211,6 +215,10 @@ def read_settings(path: Path, report: Report) -> list[Row]:
     try:
         text = unicodedata.normalize("NFC", path.read_bytes().decode("utf-8-sig"))
         tables = tomllib.loads(text)
+    except OSError:
+        report.read[name] += 1
+        report.reject(name, 1, _("Không đọc được tệp. Xem lại quyền và ổ đĩa rồi nạp lại."))
+        return []
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         found = re.search(r"line (\d+)", str(error))
         report.read[name] += 1

@@ -97,6 +97,25 @@ def standing(file: str, holders: list[str]) -> Standing:
     return found
 
 
+_ABOVE = {
+    "places.csv": """
+select p.key, p.key || '|' || v.valid_from, u.key, v.valid_from::text, v.valid_to::text
+from directory_place_version v join directory_place p on p.id = v.place_id
+join directory_place u on u.id = v.parent_id""",
+    "agencies.csv": """
+select a.key, a.key || '|' || v.valid_from, u.key, v.valid_from::text, v.valid_to::text
+from directory_agency_version v join directory_agency a on a.id = v.agency_id
+join directory_agency u on u.id = v.superior_id""",
+}
+
+
+def above(file: str) -> list[tuple[str, str, str, str, str | None]]:
+    """(key, identity, key of what stands above it, from, to) of the dated rows already here."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ABOVE[file])
+        return list(cursor.fetchall())
+
+
 def matching_agencies() -> list[tuple[str, str, str, str]]:
     """(key, branch, kind, level) of every agency at any time, for expanding series.csv."""
     with connection.cursor() as cursor:

@@ -15,7 +15,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from pytest_django import Settings
 
-from lienthong.directory.loading import Report, load, load_province
+from lienthong.directory.loading import Report, checking, load, load_province
+from lienthong.directory.loading.files import FILES
+from lienthong.directory.loading.reading import Row
 from lienthong.directory.models import (
     Account,
     AgencyVersion,
@@ -157,6 +159,12 @@ BAD = [  # file, a bad line after the good ones, what the reason says
     ),
     ("places.csv", "t.xa-b,1,Xã B,Xã,commune,t.huyen,,,2024-08-31,,", "Khoảng ngày trùng"),
     ("places.csv", "t.xa-b,1,Xã B,Xã,commune,t.huyen,,,2020-01-01,,", "Trùng với dòng 6"),
+    ("places.csv", "t.x,1,Xã X,Xã,commune,t.x,,,2020-01-01,,", "cấp trên của chính nó"),
+    (
+        "agencies.csv",
+        "t.c,state,x,X,X,X,,,commune,t.xa-a,t.c,2020-01-01,,",
+        "cấp trên của chính nó",
+    ),
     ("places.csv", "t.x,1,,Xã,commune,t.huyen,,,2020-01-01,,", "đang để trống"),
     ("places.csv", "t.x,1,Xã X", "Dòng có 3 ô, cần 11 ô"),
     ("places.csv", f"t.x,1,{'x' * 2001},Xã,commune,t.huyen,,,2020-01-01,,", "2000 ký tự"),
@@ -330,6 +338,49 @@ def test_a_demo_clock_starts_only_where_none_runs(
     load_province(folder)
     clock.forget()
     assert clock.local(clock.now()).date() == date(2030, 5, 1)
+
+
+@pytest.mark.parametrize("told", ['"hôm qua"', "5", "2030-05-01T07:30:00"])
+def test_a_demo_start_that_is_no_moment_is_refused(
+    db: None, tmp_path: Path, settings: Settings, told: str
+) -> None:
+    settings.DEMO = True
+    folder = small.write(tmp_path / "t", province_toml=f"[demo]\nstarts_at = {told}\n")
+    with connection.cursor() as cursor:
+        cursor.execute("delete from kernel_clock")
+    with pytest.raises(Refused, match="starts_at"):
+        load_province(folder)
+
+
+def test_nothing_stands_above_itself_on_any_day() -> None:
+    file = next(one for one in FILES if one.above == "parent_key")
+
+    def refused(standing: list[Any], *rows: tuple[str, str, str, str | None]) -> list[str]:
+        read = [
+            Row(file.name, n, {"key": k, "parent_key": up, "valid_from": start, "valid_to": end})
+            for n, (k, up, start, end) in enumerate(rows)
+        ]
+        fault = checking.circles(file, standing, read)
+        return [row.values["key"] for row in read if fault(row)]
+
+    day, later = "2020-01-01", "2021-01-01"
+    assert refused([], ("a", "b", day, None), ("b", "c", day, None), ("c", "a", day, None)) == ["c"]
+    assert refused([], ("a", "b", day, later), ("b", "a", later, None)) == []
+    here = ("b", f"b|{day}", "a", day, None)
+    assert refused([here], ("a", "b", later, None)) == ["a"]
+    assert refused([here], ("a", "b", later, None), ("b", "", day, None)) == []
+    ladder = [(str(n), str(n + 1), day, None) for n in reversed(range(40))]
+    assert refused([], *ladder)[0] == "19"
+
+
+def test_a_file_that_cannot_be_read_is_told(db: None, tmp_path: Path) -> None:
+    folder = small.write(tmp_path / "t")
+    (folder / "people.csv").unlink()
+    (folder / "people.csv").symlink_to("/proc/self/mem")
+    (folder / "province.toml").unlink(missing_ok=True)
+    (folder / "province.toml").symlink_to("/proc/self/mem")
+    told = {r.file for r in run(folder).rejections if "Không đọc được tệp" in r.reason}
+    assert told == {"people.csv", "province.toml"}
 
 
 @pytest.fixture
