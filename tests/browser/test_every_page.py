@@ -39,7 +39,12 @@ FRAGMENTS = {"documents:state", "story"}
 FILES = {
     "health", "checkpoint", "documents:page", "documents:file", "documents:proof",
     "documents:board_xlsx", "documents:board_csv",
+    "documents:register_pdf", "documents:register_xlsx",
 }  # fmt: skip
+
+PLACE = r"<(?:int|slug):(\w+)>"
+WORDS = {"key": "incoming"}
+"""What fills the words of addresses, for every reader."""
 
 
 @dataclass(frozen=True)
@@ -119,10 +124,10 @@ def _addresses(
 
 def _filled(route: str, numbers: dict[str, int]) -> str | None:
     """The address with this reader's numbers; None when one is lacking."""
-    wanted = re.findall(r"<int:(\w+)>", route)
-    if not set(wanted) <= numbers.keys():
+    facts = {**numbers, **WORDS}
+    if not set(re.findall(PLACE, route)) <= facts.keys():
         return None
-    return "/" + re.sub(r"<int:(\w+)>", lambda found: str(numbers[found[1]]), route)
+    return "/" + re.sub(PLACE, lambda found: str(facts[found[1]]), route)
 
 
 def _opened_by(readers: list[Reader], clients: dict[str, Client], route: str) -> tuple[str, str]:
