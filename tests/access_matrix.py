@@ -188,6 +188,7 @@ DOCUMENTS = {
     "documents:state": [document("issued", SEEN_ISSUED)],
     "documents:page": [Row("GET", "page", EVERYBODY, SEEN_ISSUED)],
     "documents:file": [document("issued", SEEN_ISSUED), document("received", DESK)],
+    "documents:bundle": [document("issued", SEEN_ISSUED), document("received", DESK)],
     "documents:files": [document("drafting", SEEN_DRAFT)],
     "documents:attached": [
         Row("GET", "draft's file", EVERYBODY, SEEN_DRAFT),

@@ -37,6 +37,7 @@ COMMANDS: dict[str, Command] = {
     ),
     "scan": Command("scan", "Kiểm tra tệp: loại, cỡ, mã độc", database=False),
     "signatures check": Command("signatures check", "Kiểm tra chữ ký số của tệp", database=False),
+    "verify": Command("verify", "Kiểm tra tệp xuất của văn bản", database=False),
     "backup": Command("backup", "Sao lưu cơ sở dữ liệu, tệp và khóa vào một tệp", owner=True),
     "restore": Command("restore", "Khôi phục từ bản sao lưu rồi đối chiếu", owner=True),
     "files verify": Command("files verify", "Đối chiếu từng tệp đã lưu với mã băm của nó"),

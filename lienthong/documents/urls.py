@@ -38,6 +38,7 @@ DOCUMENT: list[URLPattern] = [
     path(f"{ONE}state/", document.state, name="state"),
     path(f"{ONE}pages/<int:number>.png", files.page, name="page"),
     path(f"{ONE}file.pdf", files.file, name="file"),
+    path(f"{ONE}bundle.zip", files.bundle, name="bundle"),
     path(f"{ONE}files/", attached.files, name="files"),
     path(f"{ONE}files/<int:ordinal>/", attached.file, name="attached"),
     path(f"{ONE}files/<int:ordinal>/removal/", attached.removal, name="removal"),

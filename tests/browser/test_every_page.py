@@ -39,7 +39,7 @@ FRAGMENTS = {"documents:state", "story"}
 FILES = {
     "health", "checkpoint", "documents:page", "documents:file", "documents:proof",
     "documents:board_xlsx", "documents:board_csv",
-    "documents:register_pdf", "documents:register_xlsx",
+    "documents:register_pdf", "documents:register_xlsx", "documents:bundle",
 }  # fmt: skip
 
 PLACE = r"<(?:int|slug):(\w+)>"

@@ -13,11 +13,13 @@ from django.http import (
     HttpResponseNotModified,
 )
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lienthong.directory.acting import ActingRequest, official
 from lienthong.documents import letters, previews
+from lienthong.documents.bundles.build import build
 from lienthong.documents.models import Document
 from lienthong.documents.pages.opened import opened
 from lienthong.documents.queries import around
@@ -130,4 +132,19 @@ def file(request: ActingRequest, document_id: int) -> HttpResponseBase:
         filename=f"{file_stem(document)}.pdf",
         content_type="application/pdf",
         headers={"ETag": f'"{signed.sha256}"'},
+    )
+
+
+@require_safe
+@official
+def bundle(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """The document with everything that proves it, as one ZIP (Decree 30/2020, app. VI III.4.g)."""
+    document = opened(request, document_id).document
+    packed = build(request.act, document)
+    request.looked.append(("download", document))
+    name = content_disposition_header(as_attachment=True, filename=f"{file_stem(document)}.zip")
+    return HttpResponse(
+        packed,
+        content_type="application/zip",
+        headers={"Content-Disposition": name or "attachment"},
     )
