@@ -192,6 +192,7 @@ DOCUMENTS = {
     "documents:files": [document("drafting", SEEN_DRAFT)],
     "documents:attached": [
         Row("GET", "draft's file", EVERYBODY, SEEN_DRAFT),
+        Row("GET", "received file", EVERYBODY, DESK),
     ],
     "documents:removal": [
         Row("POST", "draft's file", EVERYBODY, "thu=302 son=302", {}, "documents.file_removed")

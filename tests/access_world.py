@@ -62,6 +62,7 @@ def build(act_of: Callable[..., Act]) -> World:
     }
     objects |= {f"{key} register": (key,) for key in ("outgoing", "incoming")}
     objects["draft's file"] = (*objects["doc drafting"], 1)
+    objects["received file"] = (*objects["doc received"], 1)
     objects |= _around(act_of, objects["doc issued"][0])
     cookies = {who: _cookies(who) for who in EVERYBODY}
     return World(

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from lienthong.directory import posts
 from lienthong.documents import rules
 from lienthong.documents.actions import drafting
+from lienthong.documents.actions.attaching import check_files
 from lienthong.documents.models import Document
 from lienthong.exchange import actions as exchange
 from lienthong.kernel import clock, events, statements
@@ -21,14 +23,18 @@ from lienthong.kernel.errors import Refused
 from lienthong.work import actions as work
 
 # Beside the document, whether a recipient has ended since it was signed: counted here, where the
-# row is read anyway; who it is, and what took over, is asked only then.
+# row is read anyway; who it is, and what took over, is asked only then. So are its further files.
 _LOCK = f"""
 select id, direction, state, agency_id, unit_id, drafter_id, content_checker_id, signer_id, code,
   type, number, symbol, subject, issuer_name, issued_on, signer_name, signer_title, urgency,
   reply_due_at, in_reply_to_id, file_sha256, file_size, file_pages,
   (select count(*) from documents_recipient t where t.document_id = d.id and not exists (
     select from directory_agency_version v
-    where v.agency_id = t.agency_id and {posts.IN_FORCE.format("v")})) as absent
+    where v.agency_id = t.agency_id and {posts.IN_FORCE.format("v")})) as absent,
+  (select jsonb_agg(jsonb_build_object('role', f.role, 'name', f.name, 'mime', f.mime,
+      'examined', f.sha256, 'sha256', coalesce(nullif(f.sealed_sha256, ''), f.sha256),
+      'size', case when f.sealed_sha256 = '' then f.size else f.sealed_size end)
+    order by f.ordinal) from documents_attached_file f where f.document_id = d.id)::text as files
 from documents_document d
 where id = %(id)s and exists (
   select 1 from documents_reader r where r.document_id = d.id and r.key = any(%(keys)s))
@@ -86,6 +92,8 @@ def issue(act: Act, *, document_id: int) -> int:
     )  # fmt: skip
     if row["absent"]:
         drafting.check_recipients(Document(id=document_id), clock.local(act.at).date())
+    if row["files"]:
+        check_files(Document(id=document_id))
 
     message_id = uuid.uuid4()
     sent, sent_values = exchange.send(
@@ -140,7 +148,8 @@ def _manifest(act: Act, row: dict[str, Any], message_id: uuid.UUID) -> dict[str,
                 "size": row["file_size"],
                 "pages": row["file_pages"],
                 "mime": "application/pdf",
-            }
+            },
+            *json.loads(row["files"] or "[]"),
         ],
         "sent_at": clock.local(act.at).isoformat(),
     }

@@ -130,3 +130,16 @@ def test_a_file_that_may_not_join_is_refused(facts: dict[str, object], code: str
     with pytest.raises(Refused) as refused:
         check_file(**usual | facts)  # type: ignore[arg-type]
     assert refused.value.code == code
+
+
+def test_receivers_read_the_same_bytes_from_the_packet(act_of: ActOf, client_as: ClientAs) -> None:
+    sent = way.sent(act_of, files=2)
+    copy = way.copy_of(sent)
+    tuyet = client_as("tuyet")
+    page = tuyet.get(reverse("documents:document", args=[copy.id])).content.decode()
+    assert page.count("danh-sach.txt") >= 2
+    fetched = tuyet.get(reverse("documents:attached", args=[copy.id, 2]))
+    assert b"".join(fetched.streaming_content) == "Danh sách 1.".encode()  # type: ignore[attr-defined]
+    assert not copy.files.exists()
+    loc = client_as("loc")
+    assert loc.get(reverse("documents:attached", args=[copy.id, 2])).status_code == 404
