@@ -23,7 +23,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from measure import sizes
 
-from lienthong.documents.rendering.letter import Letter, paragraphs
+from lienthong.documents.rendering.body import paragraphs
+from lienthong.documents.rendering.letter import Letter
 from lienthong.documents.rendering.render import render
 from lienthong.documents.signing.authority import DemoAuthority
 from lienthong.documents.signing.check import check

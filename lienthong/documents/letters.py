@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.conf import settings
@@ -12,22 +13,26 @@ from lienthong.directory import authority, posts
 from lienthong.directory.document_types import types_of
 from lienthong.directory.models import PlaceVersion
 from lienthong.documents.models import Document, Version
-from lienthong.documents.rendering.letter import Letter, paragraphs
-from lienthong.documents.rendering.render import NAMED, OFFICIAL_LETTER
-
-TO_SUPERIORS = ("BC", "TTr")
-"""Reports and submissions are addressed ("Kính gửi") like official letters
-(Decree 30/2020, app. I).
-"""
+from lienthong.documents.rendering.body import paragraphs
+from lienthong.documents.rendering.layouts import PARTY, layout_of
+from lienthong.documents.rendering.letter import Letter
 
 URGENCY_MARKS = ("", "KHẨN", "THƯỢNG KHẨN", "HỎA TỐC")
 COMMITTEE = "Ủy ban nhân dân"
+OFFICE = "Văn phòng"
+PARTY_OFFICE, PARTY_COMMITTEE = "party_office", "party_committee"
+ORGANISATIONS = (
+    ("Tỉnh ủy", "Đảng bộ tỉnh"),
+    ("Thành ủy", "Đảng bộ thành phố"),
+    ("Thị ủy", "Đảng bộ thị xã"),
+    ("Huyện ủy", "Đảng bộ huyện"),
+)
 LISTED_RECIPIENTS = 12
 
 
 def template_of(document: Document) -> str:
     """Which page template lays the document out."""
-    return NAMED if document.type else OFFICIAL_LETTER
+    return layout_of(document.branch, document.type).template
 
 
 def letter_of(document: Document, day: date) -> Letter:
@@ -36,22 +41,29 @@ def letter_of(document: Document, day: date) -> Letter:
     drafter = posts.post(document.drafter_id or 0, day)
     signer = posts.post(document.signer_id or 0, day)
     recipients = recipient_lines(document, day)
-    addressed = not document.type or document.type in TO_SUPERIORS
+    layout = layout_of(document.branch, document.type)
     title, above = authority.printed(agency, document.signer_id or 0, day, document.type)
+    if agency.branch == PARTY:
+        above = party_authority(agency, above)
     return Letter(
         superior=superior_lines(agency, day),
         agency=agency_lines(agency),
+        issuer=agency.name,
         place_name=place_in_date(agency.place_id, day),
         symbol=document.symbol,
         subject=document.subject,
         type_name=types_of(agency.branch).names.get(document.type, ""),
         paragraphs=paragraphs(draft_body(document)),
-        to=tuple(recipients) if addressed else (),
+        deciding=deciding_line(agency, title, above) if layout.decides else "",
+        decides=layout.decides,
+        to=tuple(recipients) if layout.addressed else (),
         authority=above,
         signer_title=title,
         signer_name=signer.name if signer else document.signer_name,
         drafting_unit=(drafter.unit_code or drafter.unit_name) if drafter else "",
-        recipients=() if addressed else tuple(recipients),
+        recipients=() if layout.addressed else tuple(recipients),
+        kept_by=kept_by(agency),
+        party=agency.branch == PARTY,
         urgency=URGENCY_MARKS[document.urgency],
         demo=settings.DEMO,
     )
@@ -64,20 +76,52 @@ def draft_body(document: Document) -> str:
 
 
 def agency_lines(agency: posts.AgencyFacts) -> tuple[str, ...]:
-    """Box 2: an agency's name in capitals; a People's Committee in two lines
-    (Decree 30/2020, app. I).
+    """Box 2: an agency's name in capitals; a People's Committee in two lines, an office of the
+    Party under its committee (Decree 30/2020, app. I; guidance 36-HD/VPTW).
     """
     if agency.name.startswith(COMMITTEE + " "):
         return COMMITTEE.upper(), agency.name[len(COMMITTEE) + 1 :].upper()
+    if agency.kind == PARTY_OFFICE:
+        return (OFFICE.upper() if agency.name.startswith(OFFICE) else agency.name.upper(),)
     return (agency.name.split(" tỉnh ")[0].upper(),)
 
 
 def superior_lines(agency: posts.AgencyFacts, day: date) -> tuple[str, ...]:
-    """The superior's name above a specialised body's own; a People's Committee has none."""
-    if agency.superior_id is None or agency.kind == "peoples_committee" or agency.branch != "state":
+    """The superior's name above a specialised body's own; a People's Committee has none.
+
+    In the Party a committee stands under the organisation it belongs to ("ĐẢNG BỘ TỈNH ..."), an
+    office under its committee (guidance 36-HD/VPTW).
+    """
+    if agency.superior_id is None or agency.kind == "peoples_committee":
         return ()
     superior = posts.agencies_on([agency.superior_id], day).get(agency.superior_id)
-    return (superior.name.upper(),) if superior else ()
+    if superior is None or superior.branch != agency.branch:
+        return ()
+    if agency.branch == PARTY and agency.kind != PARTY_OFFICE:
+        for committee, organisation in ORGANISATIONS:
+            if superior.name.startswith(committee):
+                return ((organisation + superior.name.removeprefix(committee)).upper(),)
+    return (superior.name.upper(),) if agency.branch in {"state", PARTY} else ()
+
+
+def kept_by(agency: posts.AgencyFacts) -> str:
+    """Where a Party document is kept: "Văn phòng Tỉnh ủy"; of the State the page says "VT, <unit>"
+    by itself.
+    """
+    if agency.branch != PARTY:
+        return ""
+    own = agency.short_name
+    return own if agency.kind == PARTY_OFFICE else _("Văn phòng {committee}").format(committee=own)
+
+
+def deciding_line(agency: posts.AgencyFacts, title: str, above: tuple[str, ...]) -> str:
+    """Who decides, above the legal bases: a collective by its name, a head by his post and agency
+    (Decree 30/2020, app. I).
+    """
+    if above and above[0].startswith(("TM.", "T/M")):
+        return agency.name.upper()
+    head = re.sub(r"^(KT\.|TL\.|TUQ\.|K/T|T/L|T/UQ|Q\.) ", "", above[0] if above else title)
+    return f"{head} {agency.name}".upper()
 
 
 def place_in_date(place_id: int, day: date) -> str:
@@ -89,6 +133,18 @@ def place_in_date(place_id: int, day: date) -> str:
         return ""
     own = place.name.removeprefix(place.type).strip()
     return place.name if own.isdecimal() else own
+
+
+def party_authority(agency: posts.AgencyFacts, above: tuple[str, ...]) -> tuple[str, ...]:
+    """Box 7a of the Party: T/M for a committee, K/T and T/L elsewhere (guidance 36-HD/VPTW)."""
+    if agency.kind == PARTY_COMMITTEE:
+        return ("T/M BAN THƯỜNG VỤ",)
+    return tuple(_with_strokes(line) for line in above)
+
+
+def _with_strokes(line: str) -> str:
+    prefix, _dot, rest = line.partition(". ")
+    return f"{prefix[0]}/{prefix[1:]} {rest}" if prefix in {"TM", "KT", "TL", "TUQ"} else line
 
 
 _LINES = f"""

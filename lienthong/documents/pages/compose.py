@@ -25,7 +25,9 @@ from lienthong.documents.models import Document, Version
 from lienthong.documents.pages.opened import SHELF, Opened, back, opened
 from lienthong.documents.pages.shelves import DRAFTS, whole_number
 from lienthong.documents.queries import agencies
-from lienthong.documents.rendering.letter import Letter, paragraphs
+from lienthong.documents.rendering.body import paragraphs
+from lienthong.documents.rendering.layouts import layout_of
+from lienthong.documents.rendering.letter import Letter
 from lienthong.kernel import actions, clock
 from lienthong.kernel.acts import Act
 from lienthong.kernel.errors import Refused
@@ -259,6 +261,7 @@ def _unsaved(act: Act, data: dict[str, Any], day: date) -> Document:
     signer = posts.post(int(data["signer"]), day)
     return Document(
         id=0,
+        branch=agency.branch,
         agency_id=agency.agency_id,
         type=data["document_type"],
         symbol=types_of(agency.branch).symbol(
@@ -276,12 +279,12 @@ def _unsaved(act: Act, data: dict[str, Any], day: date) -> Document:
 def _with_text(letter: Letter, data: dict[str, Any], chosen: Chosen, day: date) -> Letter:
     """The letter with the text and recipients that are only typed so far."""
     lines = tuple(chosen.lines(data["codes"] or [], day)[: letters.LISTED_RECIPIENTS])
-    addressed = not data["document_type"] or data["document_type"] in letters.TO_SUPERIORS
+    layout = layout_of("party" if letter.party else "state", data["document_type"])
     return replace(
         letter,
-        paragraphs=paragraphs(data["body"] or _("(chưa có nội dung)")),
-        to=lines if addressed else (),
-        recipients=() if addressed else lines,
+        paragraphs=paragraphs(data["body"] or layout.skeleton),
+        to=lines if layout.addressed else (),
+        recipients=() if layout.addressed else lines,
     )
 
 

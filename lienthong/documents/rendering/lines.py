@@ -5,7 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
-from lienthong.documents.rendering.letter import NO_BREAK, Letter
+from lienthong.documents.rendering.body import NO_BREAK
+from lienthong.documents.rendering.letter import Letter
 from lienthong.kernel.errors import Refused
 
 URGENCY_WIDTHS_MM = {"KHẨN": 20, "HỎA TỐC": 30, "THƯỢNG KHẨN": 40}
@@ -25,16 +26,41 @@ def bound(text: str) -> str:
     return COUNTED.sub(lambda match: match.group(1) + NO_BREAK, clean(text))
 
 
-def number_line(number: str | None, symbol: str) -> str:
-    """`Số: 05/UBND-VX`; numbers below 10 get a zero (Decree 30/2020, app. I).
+def number_line(number: str | None, symbol: str, *, party: bool = False) -> str:
+    """`Số: 05/UBND-VX`; numbers below 10 get a zero (Decree 30/2020, app. I). The Party writes
+    `Số 07-NQ/TU` (guidance 36-HD/VPTW).
 
     A draft has no number yet: its place stays blank.
     """
+    label, sign = ("Số", "-") if party else ("Số:", "/")
     if number is None:
-        return f"Số:{NO_BREAK * 8}/{symbol}"
+        return f"{label}{NO_BREAK * 8}{sign}{symbol}"
+    return f"{label} {code(number, symbol, sign)}"
+
+
+def code(number: str, symbol: str, sign: str) -> str:
+    """`05/UBND-VX`: numbers below 10 get a zero."""
     if number.isdecimal() and int(number) < FIRST_TWO_DIGIT:
         number = f"{int(number):02d}"
-    return f"Số: {number}/{symbol}"
+    return f"{number}{sign}{symbol}"
+
+
+def carried_with(letter: Letter, number: str | None, day: date | None) -> str:
+    """What stands under the title of an appendix in the same file (Decree 30/2020, app. I)."""
+    kind = letter.type_name or "Công văn"
+    blank = NO_BREAK * 6
+    dated = (
+        f"{day.day:02d} tháng {_month(day)} năm {day.year}"
+        if day
+        else f"{blank}tháng{blank}năm{blank}"
+    )
+    sign = "-" if letter.party else "/"
+    numbered = code(number, letter.symbol, sign) if number else f"{blank}{sign}{letter.symbol}"
+    return f"(Kèm theo {kind} số {numbered} ngày {dated} của {letter.issuer})"
+
+
+def _month(day: date) -> str:
+    return f"{day.month:02d}" if day.month <= LAST_PADDED_MONTH else str(day.month)
 
 
 def place_and_date(place_name: str, day: date | None) -> str:
@@ -44,8 +70,14 @@ def place_and_date(place_name: str, day: date | None) -> str:
     """
     if day is None:
         return f"{place_name}, ngày{NO_BREAK * 6}tháng{NO_BREAK * 6}năm{NO_BREAK * 10}"
-    month = f"{day.month:02d}" if day.month <= LAST_PADDED_MONTH else str(day.month)
-    return f"{place_name}, ngày {day.day:02d} tháng {month} năm {day.year}"
+    return f"{place_name}, ngày {day.day:02d} tháng {_month(day)} năm {day.year}"
+
+
+def unnamed(subject: str) -> str:
+    """The subject of a Party letter, without "Về việc", as a line by itself."""
+    if subject[:8].casefold() == "về việc ":
+        subject = subject[8:]
+    return subject[:1].upper() + subject[1:]
 
 
 def about(subject: str) -> str:
@@ -73,11 +105,14 @@ def addressees(to: tuple[str, ...]) -> list[str]:
 
 
 def recipients(letter: Letter) -> list[str]:
-    """Box 9b: `Như trên` first if somebody is addressed, `Lưu: VT, <unit>` last.
+    """Box 9b: `Như trên` first if somebody is addressed, `Lưu: VT, <unit>` last; in the Party
+    `Lưu Văn phòng Tỉnh ủy`.
 
     (Decree 30/2020, app. I)
     """
     last = f"Lưu: VT, {letter.drafting_unit}" if letter.drafting_unit else "Lưu: VT"
+    if letter.kept_by:
+        last = f"Lưu {letter.kept_by}"
     first = ("Như trên",) if letter.to else ()
     lines = listed([*first, *letter.recipients, last])
     if letter.drafter_code:

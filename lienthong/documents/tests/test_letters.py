@@ -7,6 +7,7 @@ import pytest
 from lienthong.directory import posts
 from lienthong.documents import letters
 from lienthong.documents.actions import drafting
+from lienthong.documents.rendering.render import NAMED, OFFICIAL_LETTER
 from lienthong.documents.tests import way
 from lienthong.documents.tests.way import DISTRICT, PROVINCE, ActOf
 
@@ -61,7 +62,7 @@ def test_a_place_not_in_force_has_no_name() -> None:
 def test_an_official_letter_is_addressed_and_has_no_type(act_of: ActOf) -> None:
     made = way.drafted(act_of, urgency=1, body="Dòng một.\n\n1. Dòng hai.")
     letter = letters.letter_of(made, DAY)
-    assert letters.template_of(made) == letters.OFFICIAL_LETTER
+    assert letters.template_of(made) == OFFICIAL_LETTER
     assert (letter.type_name, letter.urgency) == ("", "KHẨN")
     assert letter.to == ("Ủy ban nhân dân huyện Kế Sách",)
     assert letter.recipients == ()
@@ -84,10 +85,63 @@ def test_a_named_document_says_its_type_and_lists_recipients_at_the_foot(
 ) -> None:
     made = way.drafted(act_of, document_type=document_type)
     letter = letters.letter_of(made, DAY)
-    assert letters.template_of(made) == letters.NAMED
+    assert letters.template_of(made) == NAMED
     assert letter.type_name == name
     assert bool(letter.to) is addressed
     assert bool(letter.recipients) is not addressed
+    decides = document_type == "QĐ"
+    assert bool(letter.deciding) is decides
+    if decides:
+        assert letter.deciding == "ỦY BAN NHÂN DÂN TỈNH SÓC TRĂNG"
+
+
+@pytest.mark.parametrize(
+    ("key", "title", "above", "line"),
+    [
+        ("so-nv", "PHÓ GIÁM ĐỐC", ("KT. GIÁM ĐỐC",), "GIÁM ĐỐC SỞ NỘI VỤ TỈNH SÓC TRĂNG"),
+        ("so-nv", "Q. GIÁM ĐỐC", (), "GIÁM ĐỐC SỞ NỘI VỤ TỈNH SÓC TRĂNG"),
+        (
+            DISTRICT,
+            "PHÓ CHỦ TỊCH",
+            ("TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"),
+            "ỦY BAN NHÂN DÂN HUYỆN KẾ SÁCH",
+        ),
+    ],
+)
+def test_a_decision_says_who_decides(
+    key: str, title: str, above: tuple[str, ...], line: str
+) -> None:
+    assert letters.deciding_line(facts(key), title, above) == line
+
+
+PARTY_HEADS = [
+    ("dang.tinh-soc-trang", (), ("TỈNH ỦY SÓC TRĂNG",), "Văn phòng Tỉnh ủy"),
+    ("vp-tinh-uy", ("TỈNH ỦY SÓC TRĂNG",), ("VĂN PHÒNG",), "Văn phòng Tỉnh ủy"),
+    (
+        "dang.huyen-ke-sach",
+        ("ĐẢNG BỘ TỈNH SÓC TRĂNG",),
+        ("HUYỆN ỦY KẾ SÁCH",),
+        "Văn phòng Huyện ủy Kế Sách",
+    ),
+]
+
+
+@pytest.mark.parametrize(("key", "superior", "own", "kept_by"), PARTY_HEADS)
+def test_the_head_of_a_party_document_names_whom_it_belongs_to(
+    key: str, superior: tuple[str, ...], own: tuple[str, ...], kept_by: str
+) -> None:
+    agency = facts(key)
+    assert letters.superior_lines(agency, DAY) == superior
+    assert letters.agency_lines(agency) == own
+    assert letters.kept_by(agency) == kept_by
+
+
+def test_the_party_signs_in_the_name_of_its_committee() -> None:
+    committee, office = facts("dang.tinh-soc-trang"), facts("vp-tinh-uy")
+    assert letters.party_authority(committee, ()) == ("T/M BAN THƯỜNG VỤ",)
+    above = ("TL. BAN THƯỜNG VỤ", "KT. CHÁNH VĂN PHÒNG")
+    strokes = ("T/L BAN THƯỜNG VỤ", "K/T CHÁNH VĂN PHÒNG")
+    assert letters.party_authority(office, above) == strokes
 
 
 def test_a_revised_draft_shows_its_newest_text(act_of: ActOf) -> None:

@@ -8,7 +8,8 @@ from io import BytesIO
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from lienthong.documents.rendering.letter import Letter, paragraphs
+from lienthong.documents.rendering.body import paragraphs
+from lienthong.documents.rendering.letter import Letter
 from lienthong.documents.rendering.render import NAMED, OFFICIAL_LETTER, Rendered, render
 
 MM = 72 / 25.4

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from lienthong.documents.rendering import lines
-from lienthong.documents.rendering.letter import paragraphs
 from lienthong.documents.tests.rendering.specimen import LETTER, REPORT
 from lienthong.kernel.errors import Refused
 
@@ -85,16 +84,3 @@ def test_an_urgency_that_the_decree_does_not_know_is_refused() -> None:
 def test_text_is_composed_and_keeps_counted_words_together() -> None:
     assert lines.clean("Nghi\u0323 \t\nđi\u0323nh \x00") == "Nghị định"
     assert lines.bound("ngày 12 tháng 11") == f"ngày{N}12 tháng{N}11"
-
-
-def test_a_typed_body_becomes_paragraphs_and_headings() -> None:
-    found = paragraphs("Mở đầu\n\n  I. TÌNH HÌNH\n1. Kết quả\na) Số liệu\n- Ý nhỏ\nIn ấn\n")
-    assert [(one.text, one.heading) for one in found] == [
-        ("Mở đầu", False),
-        ("I. TÌNH HÌNH", True),
-        (f"1.{N}Kết quả", False),
-        (f"a){N}Số liệu", False),
-        (f"-{N}Ý nhỏ", False),
-        ("In ấn", False),
-    ]
-    assert not paragraphs("I. " + "dài " * 60)[0].heading

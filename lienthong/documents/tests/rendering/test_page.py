@@ -9,7 +9,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from lienthong.documents.rendering.letter import Paragraph, paragraphs
+from lienthong.documents.rendering.body import Paragraph, paragraphs
 from lienthong.documents.rendering.render import Rendered, render
 from lienthong.documents.tests.rendering.specimen import (
     DAY,
