@@ -255,5 +255,44 @@ DOCUMENTS = {
     ],
 }
 
-MATRIX: dict[str, list[Row]] = UI | CONFIG | WORK | DIRECTORY | LISTS | DOCUMENTS
+
+def part(answers: str, tells: str, *, of: str = "part", **data: str) -> Row:
+    """A step on a part of the work; its form too, if it asks something."""
+    return Row("POST", of, EVERYBODY, answers, data, f"documents.{tells}")
+
+
+PARTS = {
+    "documents:assignment": [Row("GET", "part", EVERYBODY, f"{DESK} dung=200")],
+    "documents:assignment_acceptance": [part("dung=302 tuyet=422 phuoc=422", "accepted")],
+    "documents:assignment_start": [part("dung=302 tuyet=422 phuoc=422", "started")],
+    "documents:assignment_finish": [part("dung=302 tuyet=422 phuoc=422", "resolved")],
+    "documents:assignment_report": [
+        part("dung=302 tuyet=422 phuoc=422", "reported", text="Đã xong.", kind="final")
+    ],
+    "documents:assignment_conclusion": [
+        part("phuoc=302 tuyet=422 dung=422", "resolved", of="part reported")
+    ],
+    "documents:assignment_send_back": [
+        part("phuoc=302 tuyet=422 dung=422", "sent_back", of="part reported", reason="Thiếu.")
+    ],
+    "documents:assignment_withdrawal": [
+        part("phuoc=302 tuyet=422 dung=422", "withdrawn", reason="Nhầm.")
+    ],
+    "documents:assignment_extension": [
+        part("dung=302 tuyet=422 phuoc=422", "extension_asked", days="2", reason="Chờ.")
+    ],
+    "documents:assignment_extension_answer": [
+        part("phuoc=302 tuyet=422 dung=422", "extended", of="part reported", granted="yes")
+    ],
+    "documents:assignment_reminder": [part("phuoc=302 tuyet=302 dung=422", "chased")],
+    "documents:assignment_parts": [
+        Row("GET", "part", EVERYBODY, "dung=422 tuyet=422 phuoc=422"),
+    ],
+    "documents:assignment_undoing": [
+        step("assigned", "phuoc=302 tuyet=422 dung=422", "assignment_undone")
+    ],
+    "documents:reminders": [document("assigned", f"{DESK} dung=200")],
+}
+
+MATRIX: dict[str, list[Row]] = UI | CONFIG | WORK | DIRECTORY | LISTS | DOCUMENTS | PARTS
 """By the name of the address; tests/house sees that none is missing."""

@@ -24,8 +24,8 @@ from lienthong.directory.models import (
     Position,
     RightsChange,
 )
-from lienthong.documents.actions import drafting, issuing, signing
-from lienthong.documents.models import Document
+from lienthong.documents.actions import drafting, following, handling, issuing, signing
+from lienthong.documents.models import Assignment, Document
 from lienthong.documents.rules import State
 from lienthong.documents.tests import way
 from lienthong.kernel import clock, jobs
@@ -64,6 +64,7 @@ def build(act_of: Callable[..., Act]) -> World:
     objects["draft's file"] = (*objects["doc drafting"], 1)
     objects["received file"] = (*objects["doc received"], 1)
     objects |= _around(act_of, objects["doc issued"][0])
+    objects |= _parts(act_of, objects["doc assigned"][0], objects["doc reported"][0])
     cookies = {who: _cookies(who) for who in EVERYBODY}
     return World(
         cookies, objects, {"phuoc": act_of("phuoc").position_id or 0, "chair": way.position(CHAIR)}
@@ -91,11 +92,21 @@ def _documents(act_of: Callable[..., Act]) -> dict[str, int]:
         State.ARRIVED, State.REGISTERED, State.SUBMITTED, State.ASSIGNED, State.IN_PROGRESS,
     ):  # fmt: skip
         found[state] = way.received(act_of, state).id
+    found["reported"] = way.received(act_of, State.IN_PROGRESS).id
     reply = way.received(act_of, State.REGISTERED)
     asked = way.brought_to(act_of, State.DRAFTING)
     Document.objects.filter(id=reply.id).update(in_reply_to_id=asked.id)
     found["reply"] = reply.id
     return found
+
+
+def _parts(act_of: Callable[..., Act], fresh: int, reported: int) -> dict[str, tuple[int, ...]]:
+    """The specialist's part of a document just assigned; and one on which he has reported."""
+    given, told = (Assignment.objects.get(document_id=one).id for one in (fresh, reported))
+    reasons = {"days": 2, "reason": "Chờ số liệu."}
+    following.ask_extension(act_of("dung"), assignment_id=told, **reasons)
+    handling.report(act_of("dung"), assignment_id=told, text="Đã xong.")
+    return {"part": (given,), "part reported": (told,)}
 
 
 def _around(act_of: Callable[..., Act], issued: int) -> dict[str, tuple[int, ...]]:

@@ -116,7 +116,7 @@ def _asked() -> dict[str, set[str]]:
 
 def states_page() -> str:
     """The machines of a document, of an assignment, of a delivery."""
-    from lienthong.documents import rules
+    from lienthong.documents import rules, rules_assignments
     from lienthong.exchange import rules as exchange
 
     names = {str(state): str(name) for state, name in rules.STATE_NAMES.items()}
@@ -137,7 +137,8 @@ def states_page() -> str:
             diagram(moves),
             table(("From", "Step", "To", "Right"), rows),
         ]
-    assignments = [(was, verb, now) for (was, verb), now in rules.ASSIGNMENT.items()]
+    work = rules_assignments.ASSIGNMENT
+    assignments = [(str(was), verb, str(now)) for (was, verb), now in work.items()]
     parts += ["## Assignments", diagram(assignments)]
     statuses = {code: str(name) for code, name in exchange.STATUS_NAMES.items()}
     moves = [(was or "sent", "", now) for was, now in sorted(exchange.MOVES)]

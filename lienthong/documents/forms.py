@@ -38,6 +38,10 @@ FIELD_OF_REFUSAL = {
     "documents.reason": "reason",
     "documents.directive": "directive",
     "documents.one_lead": "lead",
+    "documents.due_too_late": "days",
+    "documents.extension": "days",
+    "documents.report": "text",
+    "documents.reply": "reply",
 }
 """Beside which field the words of a refusal are shown; others stand at the head of the form."""
 
@@ -311,6 +315,10 @@ class AssignForm(WithRefusal):
             "min_value": _("Hạn ít nhất 1 ngày làm việc."),
             "max_value": _("Hạn nhiều nhất 250 ngày làm việc."),
         },
+    )
+
+    report_back = forms.BooleanField(
+        label=_("Nơi chủ trì báo cáo kết quả, tôi kết luận"), required=False
     )
 
     def __init__(self, choices: list[Any], *args: Any, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import ExtractYear
 
 from lienthong.kernel.acts import Act
@@ -199,31 +199,60 @@ class Reader(models.Model):
         indexes = [models.Index(fields=["key", "document_id"], name="documents_reader_key")]
 
 
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Assignments, through the eyes of somebody."""
+
+    def visible_to(self, act: Act) -> Self:
+        """Those of a document it may see; without a document, what this post gave or was given,
+        and for clerks and leaders those of the agency.
+        """
+        own = Q(position_id=act.position_id or 0) | Q(giver_id=act.position_id or 0)
+        if act.roles & {"unit_head", "clerk"}:
+            own |= Q(unit_id=act.unit_id or 0)
+        if act.roles & {"leader", "clerk"}:
+            own |= Q(agency_id=act.agency_id or 0)
+        of_document = Reader.objects.filter(document_id=OuterRef("document_id"), key__in=act.keys())
+        return self.filter(Exists(of_document) | (Q(document=None) & own))
+
+    def live(self) -> Self:
+        """Somebody still has to do something about it."""
+        return self.filter(done_at=None)
+
+
 class Assignment(models.Model):
-    """Who must do what by when; a tree under one document (Decree 30/2020, art. 23)."""
+    """Who must do what by when: agency, unit, person (Decree 30/2020, art. 23).
+
+    A tree under one document, or under what `source` names ("programme.plan:7") when there is none;
+    `title` then says what it is about. `report_back`: its giver concludes, not its receiver.
+    """
 
     document = models.ForeignKey(
         Document, null=True, on_delete=models.PROTECT, related_name="assignments"
     )
     source = models.TextField(default="")
+    title = models.TextField(default="")
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     agency_id = models.BigIntegerField()
     giver_id = models.BigIntegerField()
+    giver_name = models.TextField(default="")
     unit_id = models.BigIntegerField(null=True)
     position_id = models.BigIntegerField(null=True)
     receiver_name = models.TextField()
     role = models.TextField()
     directive = models.TextField(default="")
     due_at = models.DateTimeField(null=True)
+    report_back = models.BooleanField(default=False)
     state = models.TextField(default="given")
     given_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
+
+    objects = AssignmentQuerySet.as_manager()
 
     class Meta:
         db_table = "documents_assignment"
         constraints = [
             models.UniqueConstraint(
-                fields=["document", "parent"],
+                fields=["document", "source", "parent"],
                 condition=models.Q(role="lead") & ~models.Q(state="withdrawn"),
                 name="documents_one_lead",
                 nulls_distinct=False,
@@ -240,6 +269,11 @@ class Assignment(models.Model):
                 name="documents_assignment_receiver",
                 violation_error_message="Giao cho một đơn vị hoặc một chức vụ.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(document__isnull=False) | ~models.Q(source=""),
+                name="documents_assignment_of",
+                violation_error_message="Phân công thuộc một văn bản hoặc một nguồn khác.",
+            ),
         ]
         indexes = [
             models.Index(
@@ -247,4 +281,33 @@ class Assignment(models.Model):
                 condition=models.Q(done_at=None),
                 name="documents_assignment_open",
             )
+        ]
+
+
+class Extension(models.Model):
+    """A later deadline that was asked for, and the giver's answer (Decree 30/2020, art. 24)."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.PROTECT, related_name="extensions")
+    reason = models.TextField()
+    due_at = models.DateTimeField()
+    state = models.TextField(default="asked")
+    asked_at = models.DateTimeField()
+    asked_by = models.TextField()
+    answer = models.TextField(default="")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.TextField(default="")
+
+    class Meta:
+        db_table = "documents_extension"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["asked", "granted", "refused"]),
+                name="documents_extension_state",
+            ),
+            models.UniqueConstraint(
+                fields=["assignment"],
+                condition=models.Q(state="asked"),
+                name="documents_one_extension",
+                violation_error_message="Đã có một đề nghị gia hạn đang chờ trả lời.",
+            ),
         ]

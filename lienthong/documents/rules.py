@@ -89,6 +89,9 @@ INCOMING: dict[tuple[State, str], State] = {
     (State.IN_PROGRESS, "assign"): State.ASSIGNED,
     (State.ASSIGNED, "start"): State.IN_PROGRESS,
     (State.IN_PROGRESS, "resolve"): State.RESOLVED,
+    (State.SUBMITTED, "unsubmit"): State.REGISTERED,
+    (State.SUBMITTED, "pass_on"): State.SUBMITTED,
+    (State.ASSIGNED, "take_back"): State.SUBMITTED,
 }
 """Decree 30/2020, art. 20-24: receive, register, submit and route, resolve and follow up."""
 
@@ -113,6 +116,9 @@ VERBS: dict[str, Promise] = {
     "assign": gettext_lazy("phân công"),
     "start": gettext_lazy("bắt đầu xử lý"),
     "resolve": gettext_lazy("kết thúc xử lý"),
+    "unsubmit": gettext_lazy("rút lại việc trình"),
+    "pass_on": gettext_lazy("trình lãnh đạo khác"),
+    "take_back": gettext_lazy("rút phân công"),
 }
 
 RIGHT_OF_VERB: dict[str, str] = {
@@ -131,6 +137,9 @@ RIGHT_OF_VERB: dict[str, str] = {
     "assign": "documents.assign",
     "start": "documents.handle",
     "resolve": "documents.handle",
+    "unsubmit": "documents.submit",
+    "pass_on": "documents.assign",
+    "take_back": "documents.assign",
 }
 """Steps of a person; the other verbs belong to the signing job. `return_draft` has its own rule
 below.
@@ -336,51 +345,16 @@ def check_secrecy(secrecy: str) -> None:
         )
 
 
+def check_right(act: Act, verb: str) -> None:
+    """May this post take such a step at all, whatever it is about?"""
+    permissions.require(act, RIGHT_OF_VERB[verb])
+
+
 def directs(act: Act) -> bool:
     """May this post hand a document to anybody in the agency? The leaders' part; the head of a unit
     hands on only what the unit has the lead of, to his own people (Decree 30/2020, art. 23).
     """
     return "leader" in act.roles
-
-
-def check_handing_on(*, leads: bool) -> None:
-    """Whoever does not direct the agency hands a document on only while holding its lead."""
-    if not leads:
-        raise Refused(
-            "documents.not_lead",
-            _("Chỉ lãnh đạo cơ quan hoặc người đứng đầu đơn vị đang chủ trì phân công được."),
-            reason="right",
-        )
-
-
-def check_own_due(due: datetime | None, given: datetime | None) -> None:
-    """Inside a unit no deadline is later than the one the leader set (Decree 30/2020, art. 23)."""
-    if given is not None and (due is None or due > given):
-        raise Refused(
-            "documents.due_too_late",
-            _("Hạn này muộn hơn hạn lãnh đạo giao. Đặt hạn sớm hơn hoặc để trống."),
-            reason="input",
-        )
-
-
-ASSIGNMENT: dict[tuple[str, str], str] = {
-    ("given", "start"): "doing",
-    ("given", "finish"): "done",
-    ("doing", "finish"): "done",
-    ("given", "withdraw"): "withdrawn",
-    ("doing", "withdraw"): "withdrawn",
-}
-
-
-def next_assignment(state: str, verb: str) -> str:
-    """The state of an assignment after a step."""
-    found = ASSIGNMENT.get((state, verb))
-    if found is None:
-        raise Refused(
-            "documents.assignment_state",
-            _("Phân công này đã kết thúc hoặc đã rút. Tải lại trang để xem trạng thái mới."),
-        )
-    return found
 
 
 FILES_MAX = 30

@@ -9,6 +9,7 @@ from lienthong.documents.pages import (
     compose,
     document,
     files,
+    handling,
     inbox,
     registers,
     steps,
@@ -18,6 +19,7 @@ from lienthong.documents.pages import (
 app_name = "documents"
 
 ONE = "van-phong/documents/<int:document_id>/"
+PART = "van-phong/assignments/<int:assignment_id>/"
 
 LISTS: list[URLPattern] = [
     path("van-phong/documents/incoming/", inbox.incoming, name="incoming"),
@@ -56,6 +58,8 @@ STEPS: list[URLPattern] = [
     path(f"{ONE}returns/", steps.returns, name="returns"),
     path(f"{ONE}submission/", steps.submission, name="submission"),
     path(f"{ONE}assignments/", assignments.assignments, name="assignments"),
+    path(f"{ONE}assignments/undoing/", assignments.undoing, name="assignment_undoing"),
+    path(f"{ONE}reminders/", steps.reminders, name="reminders"),
     path(f"{ONE}start/", steps.start, name="start"),
     path(f"{ONE}resolution/", steps.resolution, name="resolution"),
     path(f"{ONE}draft/", compose.draft, name="draft"),
@@ -69,4 +73,19 @@ STEPS: list[URLPattern] = [
     path(f"{ONE}issue/", steps.issue, name="issue"),
 ]
 
-urlpatterns: list[URLPattern] = [*LISTS, *DOCUMENT, *STEPS]
+PARTS: list[URLPattern] = [
+    path(PART, handling.assignment, name="assignment"),
+    path(f"{PART}acceptance/", handling.acceptance, name="assignment_acceptance"),
+    path(f"{PART}start/", handling.beginning, name="assignment_start"),
+    path(f"{PART}finish/", handling.finish, name="assignment_finish"),
+    path(f"{PART}report/", handling.report, name="assignment_report"),
+    path(f"{PART}conclusion/", handling.conclusion, name="assignment_conclusion"),
+    path(f"{PART}send-back/", handling.send_back, name="assignment_send_back"),
+    path(f"{PART}withdrawal/", handling.withdrawal, name="assignment_withdrawal"),
+    path(f"{PART}extension/", handling.extension, name="assignment_extension"),
+    path(f"{PART}extension/answer/", handling.extension_answer, name="assignment_extension_answer"),
+    path(f"{PART}reminder/", handling.reminder, name="assignment_reminder"),
+    path(f"{PART}parts/", assignments.parts, name="assignment_parts"),
+]
+
+urlpatterns: list[URLPattern] = [*LISTS, *DOCUMENT, *STEPS, *PARTS]

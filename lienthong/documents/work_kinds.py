@@ -13,6 +13,8 @@ KINDS: dict[str, Kind] = {
     "documents.handle": Kind(_("Chủ trì"), "clock", "incoming"),
     "documents.support": Kind(_("Phối hợp"), "users", "incoming"),
     "documents.for_information": Kind(_("Để biết"), "eye", "incoming"),
+    "documents.conclude": Kind(_("Chờ kết luận"), "check", "incoming"),
+    "documents.extension": Kind(_("Xin gia hạn"), "calendar", "incoming"),
     "documents.approve": Kind(_("Chờ ký số"), "signature", "to-sign"),
     "documents.check_content": Kind(_("Kiểm tra nội dung"), "check", "drafts"),
     "documents.check_format": Kind(_("Kiểm tra thể thức"), "list-check", "drafts"),

@@ -12,6 +12,7 @@ from lienthong.documents.actions import (
     assigning,
     checking,
     drafting,
+    handling,
     issuing,
     receiving,
     signing,
@@ -94,8 +95,8 @@ def assigned_before(act_of: ActOf) -> None:
     receiving.submit(act_of("huong"), document_id=old.id)
     hoa = Receiver("lead", position_id=position(f"{COMMUNE}/vhxh/cong-chuc"))
     assigning.assign(act_of("vinh"), document_id=old.id, receivers=[hoa], days=2)
-    assigning.start(act_of("hoa"), document_id=old.id)
-    assigning.resolve(act_of("hoa"), document_id=old.id)
+    handling.start(act_of("hoa"), document_id=old.id)
+    handling.resolve(act_of("hoa"), document_id=old.id)
     jobs.drain()
 
 

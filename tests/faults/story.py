@@ -13,7 +13,15 @@ from zoneinfo import ZoneInfo
 from lienthong.directory import acting
 from lienthong.directory.models import Agency, Position
 from lienthong.documents import signing_job
-from lienthong.documents.actions import assigning, checking, drafting, issuing, receiving, signing
+from lienthong.documents.actions import (
+    assigning,
+    checking,
+    drafting,
+    handling,
+    issuing,
+    receiving,
+    signing,
+)
 from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.models import Document
 from lienthong.kernel.acts import Act
@@ -171,6 +179,6 @@ def receiver_steps(agency: str) -> list[tuple[Any, str, dict[str, Any]]]:
         (receiving.register, DESK, {}),
         (receiving.submit, DESK, {}),
         (assigning.assign, LEADER, {"receivers": [lead], "days": 3}),
-        (assigning.start, SPECIALIST, {}),
-        (assigning.resolve, SPECIALIST, {}),
+        (handling.start, SPECIALIST, {}),
+        (handling.resolve, SPECIALIST, {}),
     ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.documents import rules
 from lienthong.documents.models import Document
-from lienthong.kernel.acts import Act, KeyKind, reader_key
+from lienthong.kernel.acts import KEY_SHIFT, Act, KeyKind, reader_key
 from lienthong.kernel.errors import Refused
 from lienthong.kernel.models import Event
 
@@ -50,6 +50,39 @@ def share(document: Document, holders: Iterable[tuple[KeyKind, int | None]], sou
             [document.id, source, keys],
         )
         return int(cursor.rowcount)
+
+
+def unshare(
+    document: Document, source: str, holders: Iterable[tuple[int | None, int | None]]
+) -> None:
+    """Take back what an act that is undone let people see; `holders` are (position, unit).
+
+    A right from another source stays, and one that another assignment still gives.
+    """
+    gone = list(holders)
+    positions = [position for position, _unit in gone if position is not None]
+    units = [unit for _position, unit in gone if unit is not None]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "delete from documents_reader where document_id = %(document)s and source = %(source)s"
+            " and key in (select (%(by_position)s::bigint << %(shift)s) + p"
+            "   from unnest(%(positions)s::bigint[]) p where not exists (select from"
+            "     documents_assignment a where a.document_id = %(document)s and a.position_id = p"
+            "     and a.state <> 'withdrawn')"
+            "   union select (%(by_unit)s::bigint << %(shift)s) + u"
+            "   from unnest(%(units)s::bigint[]) u where not exists (select from"
+            "     documents_assignment a where a.document_id = %(document)s and a.unit_id = u"
+            "     and a.state <> 'withdrawn'))",
+            {
+                "document": document.id,
+                "source": source,
+                "positions": positions,
+                "units": units,
+                "by_position": int(KeyKind.POSITION),
+                "by_unit": int(KeyKind.UNIT),
+                "shift": KEY_SHIFT,
+            },
+        )
 
 
 def person_of(document: Document, kind: str) -> int | None:

@@ -6,11 +6,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponseBase, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from lienthong.directory import posts
 from lienthong.directory.acting import ActingRequest, official
@@ -18,13 +17,17 @@ from lienthong.documents import rules
 from lienthong.documents.actions import assigning
 from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.actions.common import facts
+from lienthong.documents.actions.tree import holds
 from lienthong.documents.forms import AssignForm
+from lienthong.documents.models import Assignment
 from lienthong.documents.pages.opened import back, opened
 from lienthong.documents.pages.shelves import whole_number
 from lienthong.documents.queries import receivers
+from lienthong.documents.rules_assignments import check_holder
 from lienthong.kernel import clock
 from lienthong.kernel.acts import Act
 from lienthong.kernel.errors import Refused
+from lienthong.ui import toasts
 from lienthong.ui.shapes import Option, OptionGroup
 
 UNIT, POSITION = "unit", "position"
@@ -37,9 +40,7 @@ def assignments(request: ActingRequest, document_id: int) -> HttpResponseBase:
     one = opened(request, document_id)
     rules.check_step(request.act, facts(one.document), "assign")
     units, people = _receivers(request.act)
-    groups = [(_("Đơn vị"), units), (_("Người"), people)]
-    choices = [("", _("Chọn nơi chủ trì")), *[group for group in groups if group[1]]]
-    form = AssignForm(choices, _given(request))
+    form = _form(request, units, people)
     if request.method == "POST" and form.is_valid():
         try:
             _assign(request, document_id, form)
@@ -47,16 +48,53 @@ def assignments(request: ActingRequest, document_id: int) -> HttpResponseBase:
             form.refuse(refused)
         else:
             return back(request, document_id)
+    usual = [one for one in _usual(request.act) if one[0] in dict([*units, *people])]
+    return _page(request, form, units, people, one=one, usual=usual, document=one.document)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@official
+def parts(request: ActingRequest, assignment_id: int) -> HttpResponseBase:
+    """The head of a unit gives its part on to his own people."""
+    node = Assignment.objects.visible_to(request.act).get(id=assignment_id)
+    check_holder(holds=holds(request.act, node))
+    rules.check_right(request.act, "assign")
+    _units, people = _receivers(request.act, own_unit=True)
+    form = _form(request, [], people)
+    if request.method == "POST" and form.is_valid():
+        try:
+            assigning.hand_on(request.act, assignment_id=node.id, **_wanted(request, form))
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            toasts.say(request, _("Đã giao người trong đơn vị."))
+            return redirect("documents:assignment", node.id)
+    return _page(request, form, [], people, node=node, document=node.document)
+
+
+def _form(
+    request: ActingRequest, units: list[tuple[str, str]], people: list[tuple[str, str]]
+) -> AssignForm:
+    groups = [(_("Đơn vị"), units), (_("Người"), people)]
+    choices = [("", _("Chọn nơi chủ trì")), *[group for group in groups if group[1]]]
+    return AssignForm(choices, _given(request))
+
+
+def _page(
+    request: ActingRequest,
+    form: AssignForm,
+    units: list[tuple[str, str]],
+    people: list[tuple[str, str]],
+    **more: Any,
+) -> HttpResponseBase:
     return render(
         request,
         "documents/assignments.html",
         {
-            "one": one,
-            "document": one.document,
             "form": form,
-            "usual": [one for one in _usual(request.act) if one[0] in dict([*units, *people])],
             "support": _groups(units, people, request.POST.getlist("support")),
             "information": _groups(units, people, request.POST.getlist("information")),
+            **more,
         },
         status=422 if form.errors else 200,
     )
@@ -90,21 +128,37 @@ def _usual(act: Act) -> list[tuple[str, posts.Post]]:
 
 
 def _assign(request: ActingRequest, document_id: int, form: AssignForm) -> None:
-    data = form.cleaned_data
-    wanted = [
-        _receiver("lead", data["lead"]),
-        *[_receiver("support", value) for value in request.POST.getlist("support")],
-        *[_receiver("for_information", value) for value in request.POST.getlist("information")],
-    ]
-    given = assigning.assign(
-        request.act,
-        document_id=document_id,
-        receivers=wanted,
-        directive=data["directive"].strip(),
-        days=data["days"],
-    )
+    given = assigning.assign(request.act, document_id=document_id, **_wanted(request, form))
     lead = next(one for one in given if one.role == "lead")
-    messages.info(request, _("Đã phân công {name} chủ trì.").format(name=lead.receiver_name))
+    toasts.say(
+        request,
+        _("Đã phân công {name} chủ trì.").format(name=lead.receiver_name),
+        undo_url=opened(request, document_id).url("assignment_undoing"),
+    )
+
+
+def _wanted(request: ActingRequest, form: AssignForm) -> dict[str, Any]:
+    """What the actions take, from the form and its pickers."""
+    data = form.cleaned_data
+    return {
+        "receivers": [
+            _receiver("lead", data["lead"]),
+            *[_receiver("support", value) for value in request.POST.getlist("support")],
+            *[_receiver("for_information", value) for value in request.POST.getlist("information")],
+        ],
+        "directive": data["directive"].strip(),
+        "days": data["days"],
+        "report_back": data["report_back"],
+    }
+
+
+@require_POST
+@official
+def undoing(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Hoàn tác phân công: within the ten seconds of the toast, or while nobody has begun."""
+    assigning.take_back(request.act, document_id=document_id)
+    toasts.say(request, _("Đã hoàn tác phân công. Văn bản chờ phân công lại."))
+    return back(request, document_id)
 
 
 def _receiver(role: str, value: str) -> Receiver:
@@ -116,10 +170,13 @@ def _receiver(role: str, value: str) -> Receiver:
     return Receiver(role, position_id=number)
 
 
-def _receivers(act: Act) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+def _receivers(
+    act: Act, *, own_unit: bool = False
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Units with a head in office, and the people of the agency but oneself; for the head of a unit
     his own people.
     """
+    everybody = rules.directs(act) and not own_unit
     held = [
         post
         for post in posts.posts_of_agency(act.agency_id or 0, clock.local(act.at).date())
@@ -133,10 +190,9 @@ def _receivers(act: Act) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     people = [
         (f"{POSITION}:{post.position_id}", f"{post.name}, {post.title}, {post.unit_name}")
         for post in held
-        if post.position_id != act.position_id
-        and (rules.directs(act) or post.unit_id == act.unit_id)
+        if post.position_id != act.position_id and (everybody or post.unit_id == act.unit_id)
     ]
-    return list(units.items()) if rules.directs(act) else [], people
+    return list(units.items()) if everybody else [], people
 
 
 def _groups(

@@ -10,14 +10,14 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from lienthong.directory.acting import ActingRequest, official
 from lienthong.documents import letters, rules
+from lienthong.documents.actions import tree as trees
 from lienthong.documents.actions.common import facts
-from lienthong.documents.models import Assignment, Document
-from lienthong.documents.pages import attached, files, flow, rows
+from lienthong.documents.models import Document
+from lienthong.documents.pages import attached, files, flow, handling, rows
 from lienthong.documents.pages.inbox import list_context
 from lienthong.documents.pages.opened import Opened, buttons, opened
 from lienthong.documents.queries import around
@@ -26,13 +26,7 @@ from lienthong.kernel import clock
 from lienthong.ui import words
 from lienthong.ui.shapes import Fact, Remark, Tag
 
-ROLES = {
-    "lead": (gettext_lazy("Chủ trì"), "act"),
-    "support": (gettext_lazy("Phối hợp"), ""),
-    "for_information": (gettext_lazy("Để biết"), ""),
-}
-
-
+NO_TREE = trees.Tree(None, [])
 SHOWN_ANSWERS = 3
 SHOWN_LINES = 2
 
@@ -86,10 +80,7 @@ def _context(one: Opened) -> dict[str, Any]:
     told = flow.story(document, events, due, act.at)
     pending = _pending(document, told)
     submitted = any(step.at for step in told.steps[1:])
-    assignments = (
-        around.live_assignments(document) if document.direction == Document.INCOMING else []
-    )
-    lead = next((assignment for assignment in assignments if assignment.role == "lead"), None)
+    tree = trees.stands_on(document) if document.direction == Document.INCOMING else NO_TREE
     related = around.related(act, document)
     answers = [other for other in related if other.in_reply_to_id == document.id]
     return {
@@ -100,14 +91,14 @@ def _context(one: Opened) -> dict[str, Any]:
         "back_url": one.place.url(),
         "buttons": []
         if pending
-        else buttons(one, lead=lead, submitted=submitted, answered=bool(answers)),
+        else buttons(one, tree=tree, submitted=submitted, answered=bool(answers)),
         "tags": _tags(document),
         "facts": _facts(one),
         "remark": _remark(events),
         "pending": pending,
         "setback": told.setback,
         "steps": told.steps,
-        "assignments": [_assignment(assignment, act.at) for assignment in assignments],
+        "assignments": handling.lines(act, tree),
         "due_at": due,
         "days": rows.days_left(act, due),
         "elapsed": _elapsed(one),
@@ -192,20 +183,6 @@ def _remark(events: list[around.Happening]) -> Remark | None:
         return None
     title = given.by_title.split(",")[0]
     return Remark(f"{title} {given.by_name}", given.data["directive"], given.at)
-
-
-def _assignment(assignment: Assignment, now: Any) -> dict[str, Any]:
-    role, tone = ROLES[assignment.role]
-    states = {"given": _("Đã giao"), "doing": _("Đang làm"), "done": _("Đã xong")}
-    return {
-        "name": assignment.receiver_name,
-        "role": Tag(str(role), tone),
-        "state": states.get(assignment.state, assignment.state),
-        "due_at": assignment.due_at,
-        "late": assignment.done_at is None
-        and assignment.due_at is not None
-        and now > assignment.due_at,
-    }
 
 
 def _elapsed(one: Opened) -> int | None:

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from lienthong.directory.acting import ActingRequest
 from lienthong.documents import rules
-from lienthong.documents.actions.assigning import holds_lead, may_hand_on
 from lienthong.documents.actions.common import content_mark, facts
-from lienthong.documents.models import Assignment, Document
+from lienthong.documents.actions.tree import Tree, gave, holds
+from lienthong.documents.models import Document
 from lienthong.documents.pages.shelves import Standing, came_from
 from lienthong.documents.rules import State
+from lienthong.documents.rules_assignments import UNDONE, Work, overdue
 from lienthong.kernel import permissions
 from lienthong.kernel.acts import Act
 
@@ -73,12 +74,10 @@ class Button:
     key: str = ""
 
 
-def buttons(
-    one: Opened, *, lead: Assignment | None, submitted: bool, answered: bool
-) -> list[Button]:
+def buttons(one: Opened, *, tree: Tree, submitted: bool, answered: bool) -> list[Button]:
     """Exactly the steps the rules allow this post now, the main one first.
 
-    `lead` is the live lead assignment, `submitted` whether a draft has left its drafter, `answered`
+    `tree` are the live assignments, `submitted` whether a draft has left its drafter, `answered`
     whether a reply has been drafted already.
     """
     steps = _outgoing(one) if one.document.direction == Document.OUTGOING else _incoming(one)
@@ -87,10 +86,11 @@ def buttons(
         steps = [(verb, button) for verb, button in steps if verb not in idle]
     if one.document.signer_id == one.act.position_id:
         steps = [(verb, button) for verb, button in steps if verb != "change_signer"]
-    found = [button for verb, button in steps if _may(one, verb, lead)]
+    found = [button for verb, button in steps if _may(one, verb, tree)]
     if one.document.packet_id and one.document.direction == Document.OUTGOING:
         found.append(Button(_("Theo dõi nơi nhận"), "list-check", one.board_url, "link", key="N"))
-    if _may_reply(one, lead):
+    found += _of_parts(one, tree)
+    if _may_reply(one, tree):
         place = 0 if one.document.state == State.IN_PROGRESS and not answered else len(found)
         found.insert(place, _reply(one))
     return [
@@ -104,20 +104,58 @@ IDLE_UNTIL_SUBMITTED = {"check_content", "return_draft"}
 """Steps the rules allow on any draft, but that have no point before, or after, it is submitted."""
 
 
-def _may(one: Opened, verb: str, lead: Assignment | None) -> bool:
+def _may(one: Opened, verb: str, tree: Tree) -> bool:
     if not rules.may(one.act, facts(one.document), verb):
         return False
     if verb == "assign" and not rules.directs(one.act):
-        return may_hand_on(one.act, lead)
-    return verb not in {"start", "resolve"} or holds_lead(one.act, lead)
+        return any(holds(one.act, lead) for lead in tree.leads())
+    if verb not in {"start", "resolve"}:
+        return True
+    held = tree.own_lead(one.act)
+    if held is None or held.state not in UNDONE:
+        return False
+    return verb == "start" or not (held.report_back or tree.open_children(held.id))
 
 
-def _may_reply(one: Opened, lead: Assignment | None) -> bool:
+def _of_parts(one: Opened, tree: Tree) -> list[Button]:
+    """The steps on this post's own part, and its word on what was reported."""
+    act = one.act
+    found: list[Button] = []
+    for node in tree.nodes:
+        address = reverse("documents:assignment", args=[node.id])
+        if node.state == Work.REPORTED and gave(act, node):
+            found.append(Button(_("Xem báo cáo"), "check", address, "link", key="X"))
+        elif holds(act, node) and node.state in UNDONE and not tree.open_children(node.id):
+            if node.role == "for_information":
+                url = f"{address}finish/"
+                found.append(Button(_("Đã xem"), "check", url, key="X"))
+            elif node.role == "support":
+                url = f"{address}finish/"
+                found.append(Button(_("Xong phần phối hợp"), "circle-check", url, key="X"))
+            elif node.report_back:
+                url = f"{address}report/"
+                found.append(Button(_("Báo cáo kết quả"), "send", url, "sheet", key="X"))
+    late = any(
+        node.state in UNDONE
+        and node.role != "for_information"
+        and not tree.open_children(node.id)
+        and overdue(node.due_at, act.at, None)
+        for node in tree.nodes
+    )
+    if late and act.roles & {"leader", "clerk"}:
+        found.append(Button(_("Đôn đốc"), "bell", one.url("reminders"), "sheet", key="N"))
+    return found
+
+
+def _may_reply(one: Opened, tree: Tree) -> bool:
     return (
         one.document.direction == Document.INCOMING
         and one.document.state in {State.ASSIGNED, State.IN_PROGRESS}
         and permissions.may(one.act, "documents.draft")
-        and (holds_lead(one.act, lead) or permissions.may(one.act, "documents.assign"))
+        and (
+            any(holds(one.act, lead) for lead in tree.leads())
+            or permissions.may(one.act, "documents.assign")
+        )
     )
 
 

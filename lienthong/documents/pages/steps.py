@@ -15,16 +15,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lienthong.directory.acting import ActingRequest, official
 from lienthong.documents import rules
 from lienthong.documents.actions import (
-    assigning,
     checking,
     drafting,
+    following,
+    handling,
     issuing,
     receiving,
     signing,
 )
 from lienthong.documents.actions.common import facts
 from lienthong.documents.forms import ReasonForm, SignerForm, SubmissionForm
+from lienthong.documents.forms_handling import ReminderForm
 from lienthong.documents.models import Document
+from lienthong.documents.pages.handling import sent, sheet
 from lienthong.documents.pages.opened import SEEN, Opened, back, opened
 from lienthong.documents.pages.shelves import whole_number
 from lienthong.kernel.errors import Refused
@@ -61,7 +64,7 @@ def forwarding(request: ActingRequest, document_id: int) -> HttpResponseBase:
 @official
 def start(request: ActingRequest, document_id: int) -> HttpResponseBase:
     """Bắt đầu xử lý."""
-    assigning.start(request.act, document_id=document_id)
+    handling.start(request.act, document_id=document_id)
     return _done(request, document_id, _("Đã ghi bắt đầu xử lý. Nơi gửi thấy trạng thái này."))
 
 
@@ -69,7 +72,7 @@ def start(request: ActingRequest, document_id: int) -> HttpResponseBase:
 @official
 def resolution(request: ActingRequest, document_id: int) -> HttpResponseBase:
     """Kết thúc xử lý."""
-    assigning.resolve(request.act, document_id=document_id)
+    handling.resolve(request.act, document_id=document_id)
     return _done(request, document_id, _("Đã kết thúc xử lý. Nơi gửi thấy trạng thái này."))
 
 
@@ -206,6 +209,28 @@ def draft_returns(request: ActingRequest, document_id: int) -> HttpResponseBase:
         title=_("Trả lại dự thảo"),
         warning=_("Dự thảo quay về người soạn; các bước kiểm tra làm lại từ đầu."),
         said=_("Đã trả lại dự thảo cho người soạn."),
+    )
+
+
+@SHEET
+@official
+def reminders(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Đôn đốc mọi nơi quá hạn của một văn bản."""
+    one = opened(request, document_id)
+    form = ReminderForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        count = following.chase_late(
+            request.act, document_id=document_id, words=form.cleaned_data["words"]
+        )
+        return _done(request, document_id, _("Đã đôn đốc {count} nơi.").format(count=count))
+    return sheet(
+        request,
+        form,
+        title=_("Đôn đốc các nơi quá hạn"),
+        about=one.document.code,
+        go=_("Đôn đốc"),
+        icon="bell",
+        back_url=one.url(),
     )
 
 

@@ -34,7 +34,7 @@ def trail(request: ActingRequest, document_id: int) -> HttpResponseBase:
             "one": one,
             "document": one.document,
             "back_url": one.url(),
-            "entries": [_entry(document_id, event) for event in shown],
+            "entries": [entry(event, document_id) for event in shown],
             "next_url": f"{one.url('trail')}&before={shown[-1].id}" if more else "",
             "first_url": one.url("trail") if before else "",
         },
@@ -60,7 +60,8 @@ def proof(request: ActingRequest, document_id: int, event_id: int) -> HttpRespon
     )
 
 
-def _entry(document_id: int, event: around.Happening) -> Entry:
+def entry(event: around.Happening, document_id: int | None) -> Entry:
+    """An event as a line; its proof is fetched through the document."""
     told = events.sentence(event.kind, event.data)
     return Entry(
         at=event.at,
@@ -69,7 +70,7 @@ def _entry(document_id: int, event: around.Happening) -> Entry:
         note=_note(event),
         seq=event.seq,
         proof_url=reverse("documents:proof", args=[document_id, event.id])
-        if event.seq is not None
+        if event.seq is not None and document_id is not None
         else "",
     )
 

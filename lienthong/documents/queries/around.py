@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from lienthong.documents.models import Assignment, Document
+from lienthong.documents.models import Document
 from lienthong.kernel.acts import Act
 from lienthong.kernel.models import Event
 
@@ -48,18 +48,31 @@ def file_of(document: Document) -> SignedFile | None:
 
 
 def happenings(
-    document_id: int, *, before: int | None = None, limit: int = EVENTS, kinds: tuple[str, ...] = ()
+    document_id: int,
+    *,
+    before: int | None = None,
+    limit: int = EVENTS,
+    kinds: tuple[str, ...] = (),
+    about: str = "documents.document",
+    part: int | None = None,
 ) -> list[Happening]:
-    """Events about a document, newest first; `before` is the last id already shown."""
+    """Events about a document, newest first; `before` is the last id already shown.
+
+    With `about` "documents.assignment" about a part of the work without one; `part` keeps those of
+    one assignment.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "select e.id, e.occurred_at, e.kind, e.by_name, e.by_title, e.data, l.seq"
             " from kernel_event e left join ledger_leaf l on l.event_id = e.id"
-            " where e.object_type = 'documents.document' and e.object_id = %(document)s"
+            " where e.object_type = %(about)s and e.object_id = %(document)s"
+            " and (%(part)s::bigint is null or (e.data -> 'assignment_id')::bigint = %(part)s)"
             " and (%(before)s::bigint is null or e.id < %(before)s)"
             " and (%(every)s or e.kind = any(%(kinds)s)) order by e.id desc limit %(limit)s",
             {
                 "document": document_id,
+                "about": about,
+                "part": part,
                 "before": before,
                 "every": not kinds,
                 "kinds": list(kinds),
@@ -86,13 +99,6 @@ def is_about(document_id: int, event_id: int) -> bool:
     ).exists()
 
 
-def live_assignments(document: Document) -> list[Assignment]:
-    """Who has the document now: the lead first, then support, then for information."""
-    order = {"lead": 0, "support": 1, "for_information": 2}
-    found = document.assignments.exclude(state="withdrawn").order_by("id")[:100]
-    return sorted(found, key=lambda one: (order[one.role], one.id))
-
-
 def related(act: Act, document: Document) -> list[Document]:
     """What this document answers, and what answers it, as far as this post may see it."""
     return list(
@@ -100,3 +106,8 @@ def related(act: Act, document: Document) -> list[Document]:
         .filter(Q(in_reply_to_id=document.id) | Q(id=document.in_reply_to_id or 0))
         .order_by("id")[:RELATED]
     )
+
+
+def replies(act: Act, document: Document) -> list[Document]:
+    """What answers it, drafts too, as far as this post may see them."""
+    return [one for one in related(act, document) if one.in_reply_to_id == document.id]

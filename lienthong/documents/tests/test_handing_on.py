@@ -46,14 +46,17 @@ def test_the_head_who_leads_hands_it_on_and_the_others_keep_their_part(act_of: A
     copy = handed_out(act_of)
     assigning.assign(act_of("thao"), document_id=copy.id, receivers=[lead(SPECIALIST)], days=2)
     states = Assignment.objects.filter(document=copy).order_by("id").values_list("role", "state")
-    assert list(states) == [("lead", "withdrawn"), ("support", "given"), ("lead", "given")]
+    assert list(states) == [("lead", "given"), ("support", "given"), ("lead", "given")]
     assert open_work(copy) == [
         ("documents.handle", way.position(SPECIALIST)),
         ("documents.support", way.position(OTHER_HEAD)),
     ]
-    assigning.assign(act_of("thao"), document_id=copy.id, receivers=[lead(SPECIALIST)])
+    (again,) = assigning.assign(act_of("thao"), document_id=copy.id, receivers=[lead(SPECIALIST)])
     copy.refresh_from_db()
-    assert copy.due_at == deadlines.working_days_after(act_of("phuoc").at, 2)
+    whole = deadlines.working_days_after(act_of("phuoc").at, 4)
+    assert (copy.due_at, again.due_at) == (whole, whole)
+    assert Assignment.objects.filter(document=copy, state="withdrawn").count() == 1
+    assert len(open_work(copy)) == 2
 
 
 @pytest.mark.parametrize("who", [OTHER_HEAD, HEAD])

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from lienthong.directory.models import Unit
-from lienthong.documents.actions import assigning, receiving
+from lienthong.documents.actions import assigning, handling, receiving
 from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.models import Assignment, Document, Reader
 from lienthong.documents.rules import State
@@ -376,7 +376,7 @@ def test_a_second_assignment_takes_the_place_of_the_first(act_of: ActOf) -> None
     assert list(states) == ["withdrawn", "given"]
     assert waiting_for(copy) == {"documents.handle": [way.position(head)]}
     with pytest.raises(Refused, match="Nơi khác đang chủ trì"):
-        assigning.start(act_of("dung"), document_id=copy.id)
+        handling.start(act_of("dung"), document_id=copy.id)
 
 
 @pytest.mark.django_db
@@ -393,11 +393,11 @@ def test_only_leaders_and_heads_assign(act_of: ActOf) -> None:
 def test_the_lead_starts_and_resolves_and_nobody_else(act_of: ActOf) -> None:
     copy = way.received(act_of, State.ASSIGNED)
     with pytest.raises(Refused, match="Nơi khác đang chủ trì"):
-        assigning.start(act_of("phuoc"), document_id=copy.id)
-    assigning.start(act_of("dung"), document_id=copy.id)
+        handling.start(act_of("phuoc"), document_id=copy.id)
+    handling.start(act_of("dung"), document_id=copy.id)
     with pytest.raises(Refused, match="Nơi khác đang chủ trì"):
-        assigning.resolve(act_of("phuoc"), document_id=copy.id)
-    assigning.resolve(act_of("dung"), document_id=copy.id)
+        handling.resolve(act_of("phuoc"), document_id=copy.id)
+    handling.resolve(act_of("dung"), document_id=copy.id)
     copy.refresh_from_db()
     assert (copy.state, copy.resolved_at) == (State.RESOLVED, act_of("dung").at)
     assert Assignment.objects.get(document=copy).state == "done"
@@ -409,8 +409,8 @@ def test_work_given_to_a_unit_is_handled_by_its_people(act_of: ActOf) -> None:
     copy = way.received(act_of, State.SUBMITTED)
     unit = Receiver("lead", unit_id=way.unit(f"{DISTRICT}/vhtt"))
     assigning.assign(act_of("phuoc"), document_id=copy.id, receivers=[unit])
-    assigning.start(act_of("thao"), document_id=copy.id)
-    assigning.resolve(act_of("thao"), document_id=copy.id)
+    handling.start(act_of("thao"), document_id=copy.id)
+    handling.resolve(act_of("thao"), document_id=copy.id)
     assert way.kinds_of(copy)[-2:] == ["documents.started", "documents.resolved"]
 
 
@@ -418,7 +418,7 @@ def test_work_given_to_a_unit_is_handled_by_its_people(act_of: ActOf) -> None:
 @pytest.mark.parametrize(("days", "late"), [(1, False), (9, True)])
 def test_the_log_says_whether_the_work_was_late(act_of: ActOf, days: int, late: bool) -> None:
     copy = way.received(act_of, State.IN_PROGRESS)
-    assigning.resolve(way.after(act_of("dung"), days=days), document_id=copy.id)
+    handling.resolve(way.after(act_of("dung"), days=days), document_id=copy.id)
     assert way.last_event(copy, "documents.resolved").data["late"] is late
 
 
@@ -431,8 +431,8 @@ def test_an_outsider_reaches_no_step_of_the_way(act_of: ActOf) -> None:
             lambda act: receiving.submit(act, document_id=copy.id),
             lambda act: receiving.turn_back(act, document_id=copy.id, reason="Không."),
             lambda act: assigning.assign(act, document_id=copy.id, receivers=[lead()]),
-            lambda act: assigning.start(act, document_id=copy.id),
-            lambda act: assigning.resolve(act, document_id=copy.id),
+            lambda act: handling.start(act, document_id=copy.id),
+            lambda act: handling.resolve(act, document_id=copy.id),
         ):
             with pytest.raises(Document.DoesNotExist):
                 step(outsider)

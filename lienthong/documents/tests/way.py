@@ -17,6 +17,7 @@ from lienthong.documents.actions import (
     attaching,
     checking,
     drafting,
+    handling,
     issuing,
     receiving,
     signing,
@@ -177,8 +178,8 @@ def take_on(act_of: ActOf, copy: Document, state: State) -> Document:
         State.ASSIGNED: lambda: assigning.assign(
             act_of("phuoc"), document_id=copy.id, receivers=[specialist], days=3
         ),
-        State.IN_PROGRESS: lambda: assigning.start(act_of("dung"), document_id=copy.id),
-        State.RESOLVED: lambda: assigning.resolve(act_of("dung"), document_id=copy.id),
+        State.IN_PROGRESS: lambda: handling.start(act_of("dung"), document_id=copy.id),
+        State.RESOLVED: lambda: handling.resolve(act_of("dung"), document_id=copy.id),
     }
     copy.refresh_from_db()
     order = list(steps)

@@ -15,7 +15,15 @@ from django.db.models import Max
 
 from lienthong.directory import acting, posts
 from lienthong.directory.models import Agency, Position, Unit
-from lienthong.documents.actions import assigning, checking, drafting, issuing, receiving, signing
+from lienthong.documents.actions import (
+    assigning,
+    checking,
+    drafting,
+    handling,
+    issuing,
+    receiving,
+    signing,
+)
 from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.models import Document
 from lienthong.documents.rules import State
@@ -274,7 +282,7 @@ class _Receiver:
         )
 
     def _start(self, at: datetime) -> None:
-        assigning.start(self._act("specialist", at), document_id=self.copy_id)
+        handling.start(self._act("specialist", at), document_id=self.copy_id)
 
     def _reply(self, at: datetime) -> None:
         stage, facts = self.stage, self.stage.script.facts["reply"]
@@ -309,7 +317,7 @@ class _Receiver:
                 for turn, step in enumerate(steps)
             ],
         )
-        assigning.resolve(
+        handling.resolve(
             self._act("specialist", at + timedelta(minutes=50)), document_id=self.copy_id
         )
         self.reply_id = reply.id
