@@ -183,7 +183,7 @@ def browser(progress: "Progress") -> None:
             run("apt-get", "update", "-qq", tries=2, sentence=sentence)
             run(
                 "apt-get", "install", "-y", "-qq", "--no-install-recommends",
-                "chromium", "libatomic1", tries=2, sentence=sentence,
+                *chromium.PACKAGES, tries=2, sentence=sentence,
             )  # fmt: skip
     if reason := chromium.missing():
         if os.environ.get("CI"):

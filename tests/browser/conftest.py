@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.browser import chromium
+from lienthong.launch import browser as chromium
 from tests.browser.desk import Complaints, Desk, look_of
 from tests.browser.server import Office, collect_static, serving
 
@@ -30,13 +30,11 @@ NINE = datetime(2022, 11, 21, 9, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 @pytest.fixture(scope="session")
 def installed() -> str:
     """Where Chromium is."""
-    found = chromium.find()
-    if found is None:
-        why = "Chromium is not installed: apt-get install chromium libatomic1"
+    if why := chromium.missing():
         if os.environ.get("CI"):
             pytest.fail(why)
         pytest.skip(why)
-    return found
+    return str(chromium.find())
 
 
 @pytest.fixture(scope="session")

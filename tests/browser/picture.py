@@ -50,12 +50,12 @@ def _played(static: Path, log: Path) -> bytes:
 
 def _seen(home: str, address: str) -> bytes:
     """The page as Lan has it on her screen."""
-    from tests.browser import chromium
+    from lienthong.launch import browser as chromium
     from tests.browser.desk import SETTLED, Desk, look_of
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=chromium.find(), args=chromium.arguments()
+            executable_path=str(chromium.find()), args=chromium.arguments()
         )
         context = browser.new_context(viewport=SIZE, locale="vi-VN", color_scheme="light")
         lan = Desk(context, home, look_of(SIZE["width"], dark=False))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from itertools import groupby
 from typing import Any
@@ -18,6 +19,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from lienthong.directory.actions import delegations
 from lienthong.directory.models import Account, Appointment, CalendarDay, RightsChange
 from lienthong.documents.actions import checking, receiving, signing
 from lienthong.documents.models import Document
@@ -27,11 +29,12 @@ from lienthong.kernel.models import LedgerCheckpoint, Series
 from tests.browser import story
 from tests.browser.conftest import Seats
 from tests.browser.server import Office
-from tests.browser.story import COMMUNE, DISTRICT, ActOf
+from tests.browser.story import COMMUNE, DISTRICT, PROVINCE, SIGNER, ActOf
 
 pytestmark = pytest.mark.browser
 
 DESK, PHONE = 1440, 390
+DEPUTY = f"{PROVINCE}/lanh-dao/pho-chu-tich-kt"
 GUEST = ""
 NOT_ALLOWED = 405
 FRAGMENTS = {"documents:state", "story"}
@@ -94,8 +97,13 @@ def _administered(act_of: ActOf) -> dict[str, int]:
     agency_id, person_id = act.agency_id or 0, act.person_id or 0
     held = Appointment.objects.filter(position__agency_id=agency_id, valid_to__gt=act.at.date())
     other = held.exclude(person_id=person_id).select_related("position").earliest("id")
+    delegation = delegations.delegate(
+        act, giver_id=story.position(SIGNER), receiver_id=story.position(DEPUTY), kind="leave",
+        scope="Mọi việc", types=["*"], basis="Quyết định thử", valid_from=date(2022, 12, 1),
+    )  # fmt: skip
     return {
         "agency_id": agency_id,
+        "delegation_id": delegation.pk,
         "place_id": act.place_id or 0,
         "account_id": Account.objects.get(person_id=other.person_id).pk,
         "position_id": other.position_id,
