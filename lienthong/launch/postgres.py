@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Literal, TypedDict
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from lienthong.launch import processes
+from lienthong.launch import outside, processes
 from lienthong.launch.errors import LaunchError
 from lienthong.launch.paths import SYSTEM, Paths, find, foreign, make_base, passable
 
@@ -125,7 +125,9 @@ def ensure(paths: Paths | None = None, say: Say = lambda _: None) -> Server:
     Raises LaunchError when the machine does not let us.
     """
     if external():
-        return Server(Path(connection()["host"] or "/"), started=False, pid=0)
+        where = connection()
+        outside.reach({**where})
+        return Server(Path(where["host"] or "/"), started=False, pid=0)
     paths = paths or find()
     pid = status(paths)
     if pid and _answers(paths) and _roles_made(paths):

@@ -100,6 +100,7 @@ def _administered(act_of: ActOf) -> dict[str, int]:
     delegation = delegations.delegate(
         act, giver_id=story.position(SIGNER), receiver_id=story.position(DEPUTY), kind="leave",
         scope="Mọi việc", types=["*"], basis="Quyết định thử", valid_from=date(2022, 12, 1),
+        valid_to=date(2023, 1, 15),
     )  # fmt: skip
     return {
         "agency_id": agency_id,

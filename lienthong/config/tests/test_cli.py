@@ -53,10 +53,20 @@ def test_every_word_leads_to_a_command_of_a_room(name: str) -> None:
     assert cli.COMMANDS[name].runs.split()[0] in get_commands()
 
 
-def test_a_machine_problem_is_a_sentence() -> None:
-    done = lienthong("migrate", DATABASE_URL="sai")
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("sai", "DATABASE_URL không đọc được."),
+        (
+            "postgresql://a@127.0.0.1:1/b",
+            "Không nối được PostgreSQL của DATABASE_URL (máy",
+        ),
+    ],
+)
+def test_a_machine_problem_is_a_sentence(address: str, words: str) -> None:
+    done = lienthong("migrate", DATABASE_URL=address)
     assert done.returncode == 1
-    assert done.stderr.startswith("DATABASE_URL không đọc được.")
+    assert done.stderr.startswith(words)
     assert "Traceback" not in done.stderr
 
 

@@ -204,10 +204,12 @@ def test_a_closed_folder_named_by_hand_is_refused_in_words() -> None:
 def test_database_url_means_no_embedded_server(
     fresh: Paths, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://an@127.0.0.1:1/tinh")
+    with pytest.raises(LaunchError, match="Không nối được PostgreSQL của DATABASE_URL"):
+        postgres.ensure(fresh)
+    assert not fresh.base.exists()
     monkeypatch.setenv("DATABASE_URL", "postgresql://an:m%40t@db.local:6543/tinh?sslmode=require")
     assert postgres.external()
-    assert not postgres.ensure(fresh).started
-    assert not fresh.base.exists()
     expected = {
         "host": "db.local",
         "port": "6543",
