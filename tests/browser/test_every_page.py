@@ -43,10 +43,11 @@ FILES = {
     "health", "checkpoint", "documents:page", "documents:file", "documents:proof",
     "documents:board_xlsx", "documents:board_csv",
     "documents:register_pdf", "documents:register_xlsx", "documents:bundle",
+    "documents:attached",
 }  # fmt: skip
 
 PLACE = r"<(?:int|slug):(\w+)>"
-WORDS = {"key": "incoming"}
+WORDS = {"key": "incoming", "ordinal": "1"}
 """What fills the words of addresses, for every reader."""
 
 
