@@ -8,7 +8,6 @@ import ssl
 import zipfile
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -16,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
 from lienthong.directory.document_types import types_of
+from lienthong.documents import keys as signature_keys
 from lienthong.documents.bundles import contents, fields
 from lienthong.documents.models import Document
 from lienthong.documents.queries import attached
-from lienthong.documents.signing import trust
 from lienthong.exchange.models import Packet
 from lienthong.kernel import clock
 from lienthong.kernel.acts import Act
@@ -67,7 +66,7 @@ def build(act: Act, document: Document) -> bytes:
     for one in attached.files_of(document):
         if one.clean and one.sha256 in sent:
             members[f"{contents.FILES}{one.ordinal:02d}-{_safe(one.name)}"] = _kept(one.sha256)
-    for number, root in enumerate(_roots(), start=1):
+    for number, root in enumerate(signature_keys.trusted().roots, start=1):
         pem = ssl.DER_cert_to_PEM_cert(root)
         members[f"{contents.ROOTS}{number:02d}.pem"] = pem.encode()
     for proof in proofs:
@@ -105,15 +104,6 @@ def _kept(digest: str) -> bytes:
 
 def _keys() -> str:
     return "".join(keys.public_text(public) for public in keys.trusted().values())
-
-
-def _roots() -> list[bytes]:
-    return trust.roots(
-        Path(settings.KEYS_DIR) / "signing",
-        settings.TRUST_DIR,
-        province=settings.PROVINCE_NAME,
-        demo=settings.DEMO,
-    )
 
 
 def _safe(name: str) -> str:

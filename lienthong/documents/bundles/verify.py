@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from lienthong.documents.bundles import contents, fields
 from lienthong.documents.signing import isolated
+from lienthong.documents.signing.trust import Trust
 from lienthong.documents.signing.verdict import Verdict
 from lienthong.kernel.ledger import keys, leaf, proofs
 from lienthong.kernel.ledger.proofs import NotAProof, Proof
@@ -75,11 +76,11 @@ class NotABundle(ValueError):  # noqa: N818 - an answer to "what is this file?"
 
 
 def verify(
-    path: Path, *, known: Mapping[str, Ed25519PublicKey] | None = None, roots: list[bytes] | None
+    path: Path, *, known: Mapping[str, Ed25519PublicKey] | None, trusted: Trust | None
 ) -> Report:
     """Look at everything in a bundle.
 
-    `known` are public keys of the ledger by key id, `roots` trusted DER certificates; without them
+    `known` are public keys of the ledger by key id, `trusted` whose signatures count; without them
     the bundle's own are used, and the report says so. Raises NotABundle for any other file.
     """
     members = _read(path)
@@ -90,13 +91,13 @@ def verify(
     if known is None:
         known = _own_keys(members)
         report.own_keys = tuple(sorted(known))
-    if roots is None:
-        roots, report.own_roots = _own_roots(members), True
+    if trusted is None:
+        trusted, report.own_roots = _own_roots(members), True
     texts = _events(report, members, known)
     packet = _packet(report, members, texts)
     _files(report, members, packet)
     _fields(report, members, packet, texts)
-    _signatures(report, members[contents.PDF], roots)
+    _signatures(report, members[contents.PDF], trusted)
     return report
 
 
@@ -174,7 +175,7 @@ def _own_keys(members: dict[str, bytes]) -> dict[str, Ed25519PublicKey]:
     return found
 
 
-def _own_roots(members: dict[str, bytes]) -> list[bytes]:
+def _own_roots(members: dict[str, bytes]) -> Trust:
     found = []
     for name, content in members.items():
         if name.startswith(contents.ROOTS):
@@ -182,7 +183,7 @@ def _own_roots(members: dict[str, bytes]) -> list[bytes]:
                 found.append(ssl.PEM_cert_to_DER_cert(content.decode("ascii")))
             except ValueError:
                 continue
-    return found
+    return Trust(tuple(found))
 
 
 def _events(
@@ -298,14 +299,14 @@ def _said(packet: dict[str, Any], texts: list[dict[str, Any]]) -> dict[str, str]
     return {name: "" if value is None else str(value) for name, value in said.items()}
 
 
-def _signatures(report: Report, pdf: bytes, roots: list[bytes]) -> None:
-    verdict = isolated.check_isolated(pdf, trust_roots=roots)
+def _signatures(report: Report, pdf: bytes, trusted: Trust) -> None:
+    verdict = isolated.check_isolated(pdf, trust=trusted)
     holds = verdict.verdict is Verdict.VALID
     names = ", ".join(one.name for one in verdict.signatures if one.name)
     report.say(
         "signatures",
         f"{len(verdict.signatures)} chữ ký số hợp lệ: {names}."
         if holds
-        else f"Chữ ký số: {' '.join(verdict.reasons) or 'không hợp lệ.'}",
+        else f"Chữ ký số: {' '.join(one.text for one in verdict.reasons) or 'không hợp lệ.'}",
         holds=holds,
     )

@@ -20,6 +20,7 @@ from lienthong.documents.bundles.build import build
 from lienthong.documents.bundles.verify import NotABundle, Report, verify
 from lienthong.documents.models import Document
 from lienthong.documents.rules import State
+from lienthong.documents.signing.trust import Trust
 from lienthong.documents.tests import way
 from lienthong.documents.tests.seen import text
 from lienthong.documents.tests.way import ActOf
@@ -84,7 +85,7 @@ def test_the_sender_and_the_receiver_hand_on_what_holds(
     for who, document in (("lan", issued), ("tuyet", copy)):
         path = tmp_path / f"{who}.zip"
         path.write_bytes(build(act_of(who), document))
-        report = verify(path, known=None, roots=None)
+        report = verify(path, known=None, trusted=None)
         assert bad(report) == []
         assert report.holds
         assert report.code == issued.code
@@ -106,15 +107,15 @@ def test_with_keys_and_roots_of_ones_own_it_is_not_asked_for_its(
     (tmp_path / "trust").mkdir()
     (tmp_path / "trust" / "goc.pem").write_bytes(root)
     known = keys.trusted()
-    report = verify(path, known=known, roots=[])
+    report = verify(path, known=known, trusted=Trust(()))
     assert bad(report) == ["signatures"]
     strange = keys.Ed25519PrivateKey.generate().public_key()
-    report = verify(path, known={keys.key_id(strange): strange}, roots=None)
+    report = verify(path, known={keys.key_id(strange): strange}, trusted=None)
     assert "events" in bad(report)
     key = tmp_path / "so.pub"
     key.write_text(keys.public_text(next(iter(known.values()))), encoding="ascii")
     with pytest.raises(SystemExit) as end:
-        call_command("verify", str(path), key=str(key), trust=str(tmp_path / "trust"))
+        call_command("verify", str(path), key=str(key), trust=[tmp_path / "trust"])
     assert end.value.code == 0
 
 
@@ -133,16 +134,16 @@ def test_a_flipped_byte_of_any_member_is_found_and_named(
     last = [name for name in members if name.startswith(contents.EVENTS) and name != first]
     for name in members.keys() - free - set(last) - {f"{contents.ROOTS}01.pem", contents.KEY}:
         path = write(tmp_path / "b.zip", {**members, name: flipped(members[name])}, listed=listed)
-        assert name in bad(verify(path, known=keys.trusted(), roots=None)), name
+        assert name in bad(verify(path, known=keys.trusted(), trusted=None)), name
 
 
 def test_what_is_taken_out_or_put_in_is_named(members: Members, tmp_path: Path) -> None:
     less = {name: content for name, content in members.items() if name != contents.PDF}
-    assert contents.PDF in bad(verify(write(tmp_path / "a.zip", less), known=None, roots=None))
+    assert contents.PDF in bad(verify(write(tmp_path / "a.zip", less), known=None, trusted=None))
     more = {**members, "tep/99-la.txt": b"la"}
-    assert "tep/99-la.txt" in bad(verify(write(tmp_path / "b.zip", more), known=None, roots=None))
+    assert "tep/99-la.txt" in bad(verify(write(tmp_path / "b.zip", more), known=None, trusted=None))
     listed = write(tmp_path / "c.zip", more, listed=True)
-    assert bad(verify(listed, known=None, roots=None)) == ["tep/99-la.txt"]
+    assert bad(verify(listed, known=None, trusted=None)) == ["tep/99-la.txt"]
 
 
 def test_a_forged_field_is_held_against_packet_and_events(members: Members, tmp_path: Path) -> None:
@@ -151,7 +152,7 @@ def test_a_forged_field_is_held_against_packet_and_events(members: Members, tmp_
     )
     assert forged != members[contents.FIELDS]
     path = write(tmp_path / "a.zip", {**members, contents.FIELDS: forged}, listed=True)
-    report = verify(path, known=None, roots=None)
+    report = verify(path, known=None, trusted=None)
     assert bad(report) == [contents.FIELDS]
     assert any("Subject" in one.words for one in report.findings)
 
@@ -168,16 +169,16 @@ def test_other_files_are_refused_in_words(tmp_path: Path, content: bytes) -> Non
     path = tmp_path / "x.zip"
     path.write_bytes(content)
     with pytest.raises(NotABundle, match=r"Tệp .+\."):
-        verify(path, known=None, roots=None)
+        verify(path, known=None, trusted=None)
 
 
 def test_other_archives_are_refused_in_words(tmp_path: Path) -> None:
     for facts in ({}, {"format": contents.FORMAT}, {"format": contents.FORMAT, "files": []}):
         with pytest.raises(NotABundle, match="manifest"):
-            verify(_zip(tmp_path, **facts), known=None, roots=None)
+            verify(_zip(tmp_path, **facts), known=None, trusted=None)
     with pytest.raises(NotABundle):
-        verify(tmp_path / "nowhere.zip", known=None, roots=None)
-    report = verify(_zip(tmp_path, format=contents.FORMAT, files={}), known=None, roots=None)
+        verify(tmp_path / "nowhere.zip", known=None, trusted=None)
+    report = verify(_zip(tmp_path, format=contents.FORMAT, files={}), known=None, trusted=None)
     assert not report.holds
 
 
@@ -186,7 +187,7 @@ def test_too_much_inside_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.Mon
     with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("a", bytes(10_000))
     with pytest.raises(NotABundle, match="quá lớn"):
-        verify(tmp_path / "x.zip", known=None, roots=None)
+        verify(tmp_path / "x.zip", known=None, trusted=None)
 
 
 @pytest.mark.parametrize(
@@ -238,7 +239,8 @@ def test_the_command_tells_machines_and_people(
     assert "CÒN NGUYÊN" in said
     assert "KHÔNG ĐỌC ĐƯỢC" in said
     assert "so với khóa tỉnh công bố" in said
-    for wrong in ({"key": str(tmp_path / "none")}, {"trust": str(tmp_path / "none")}):
+    wrongs: list[dict[str, Any]] = [{"key": str(tmp_path / "none")}, {"trust": [tmp_path / "none"]}]
+    for wrong in wrongs:
         with pytest.raises(SystemExit) as end:
             call_command("verify", str(whole), **wrong)
         assert end.value.code == 2

@@ -1,4 +1,4 @@
-"""`lienthong verify FILE... [--key FILE] [--trust DIR] [--json]`: check exported documents."""
+"""`lienthong verify FILE... [--key FILE] [--trust PATH] [--json]`: check exported documents."""
 
 from __future__ import annotations
 
@@ -32,14 +32,17 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", metavar="FILE", help="tệp ZIP đã xuất")
         parser.add_argument("--key", help="khóa công khai của sổ, tải từ trang của tỉnh")
-        parser.add_argument("--trust", help="thư mục chứng thư gốc mà bạn tin cậy")
+        parser.add_argument(
+            "--trust", action="append", type=Path, default=[], metavar="PATH",
+            help="chứng thư gốc mà bạn tin cậy: một tệp hoặc một thư mục; dùng được nhiều lần",
+        )  # fmt: skip
         parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Look at each file; the worst answer is the exit code."""
         try:
             known = _known(options["key"])
-            roots = _roots(options["trust"])
+            trusted = trust.read(options["trust"]) if options["trust"] else None
         except Refused as refused:
             self.stderr.write(refused.message)
             sys.exit(UNREADABLE)
@@ -47,7 +50,7 @@ class Command(BaseCommand):
         codes = []
         for name in options["files"]:
             try:
-                report = verify(Path(name), known=known, roots=roots)
+                report = verify(Path(name), known=known, trusted=trusted)
             except NotABundle as no:
                 answers.append({"file": name, "verdict": None, "reason": str(no)})
                 codes.append(UNREADABLE)
@@ -74,15 +77,6 @@ def _known(name: str | None) -> Any:
             "ledger.no_key", f"Không đọc được khóa {printable(name, 200)}. Xem lại đường dẫn."
         ) from None
     return {keys.key_id(public): public}
-
-
-def _roots(name: str | None) -> list[bytes] | None:
-    if name is None:
-        return None
-    folder = Path(name)
-    if not folder.is_dir():
-        raise Refused("documents.trust", f"Không có thư mục {printable(name, 200)}.")
-    return trust.roots(folder, folder, province="", demo=False)
 
 
 def _lines(name: str, report: Report) -> list[str]:
