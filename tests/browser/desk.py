@@ -22,8 +22,11 @@ STATUS_LINE = "Failed to load resource"
 SETTLED = """() => Promise.all([
     document.fonts.ready,
     ...[...document.images].filter(one => one.loading !== "lazy").map(one => one.decode()),
+    ...document.getAnimations()
+        .filter(one => one.effect.getComputedTiming().endTime < Infinity)
+        .map(one => one.finished.catch(() => null)),
 ]).then(() => true)"""
-"""Letters and pictures are there."""
+"""Letters and pictures are there, and colours have changed where the light did."""
 
 PATIENCE = 15_000
 BROKEN = 500
