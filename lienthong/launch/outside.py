@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from lienthong.launch.errors import LaunchError
 
@@ -14,7 +15,7 @@ def reach(where: Mapping[str, object]) -> None:
     """Return when it answers. Raises LaunchError, a sentence, where it does not or is too old."""
     facts = {("dbname" if key == "name" else key): str(text) for key, text in where.items() if text}
     try:
-        with psycopg.connect("", connect_timeout=PATIENCE_SECONDS, **facts) as there:
+        with psycopg.connect(make_conninfo(connect_timeout=PATIENCE_SECONDS, **facts)) as there:
             version = there.info.server_version // 10_000
     except psycopg.OperationalError as error:
         place = f"máy {where['host'] or 'này'}, cơ sở dữ liệu {where['name']}"
