@@ -246,6 +246,23 @@ DOCUMENTS = {
             "format_checked", "thu=302 son=302 minh=302 yen=422", "signer_changed", signer="chair"
         ),
     ],
+    "documents:recall": [
+        document("issued", "lan=200 minh=200 thu=422 son=422 yen=422 mai=422"),
+        step(
+            "issued",
+            "lan=302 minh=302 thu=422 son=422 yen=422 mai=422",
+            "recalled",
+            reason="Gửi nhầm bản.",
+        ),
+    ],
+    "documents:recall_agreement": [
+        document("recalled", "tuyet=200 phuoc=422"),
+        step("recalled", "tuyet=302 phuoc=422", "recall_agreed"),
+    ],
+    "documents:recall_refusal": [
+        document("recalled", "tuyet=200 phuoc=422"),
+        step("recalled", "tuyet=302 phuoc=422", "recall_declined", reason="Đã thực hiện."),
+    ],
     "documents:seal": [
         step("signed", "lan=302 thu=422 son=422 yen=422 minh=422 mai=422", "seal_requested")
     ],

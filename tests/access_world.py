@@ -93,6 +93,9 @@ def _documents(act_of: Callable[..., Act]) -> dict[str, int]:
     ):  # fmt: skip
         found[state] = way.received(act_of, state).id
     found["reported"] = way.received(act_of, State.IN_PROGRESS).id
+    asked_back = way.received(act_of, State.ARRIVED)
+    Document.objects.filter(id=asked_back.id).update(recall_asked_at=act_of("lan").at)
+    found["recalled"] = asked_back.id
     reply = way.received(act_of, State.REGISTERED)
     asked = way.brought_to(act_of, State.DRAFTING)
     Document.objects.filter(id=reply.id).update(in_reply_to_id=asked.id)

@@ -30,7 +30,12 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
 
 class Document(models.Model):
-    """One official document as one agency holds it; each receiver's copy is a row of its own."""
+    """One official document as one agency holds it; each receiver's copy is a row of its own.
+
+    `amends_id`, `amends_as`: the own document this one replaces or corrects. On a receiver's copy
+    `standing` is what the sender said since ("replace", "correct"), `recall_asked_at` when it asked
+    for the copy back.
+    """
 
     OUTGOING = "outgoing"
     INCOMING = "incoming"
@@ -54,6 +59,10 @@ class Document(models.Model):
     urgency = models.SmallIntegerField(default=0)
     reply_due_at = models.DateTimeField(null=True)
     in_reply_to_id = models.BigIntegerField(null=True)
+    amends_id = models.BigIntegerField(null=True)
+    amends_as = models.TextField(default="", db_default="")
+    standing = models.TextField(default="", db_default="")
+    recall_asked_at = models.DateTimeField(null=True)
     file_sha256 = models.TextField(default="")
     file_size = models.BigIntegerField(default=0)
     file_pages = models.SmallIntegerField(default=0)
@@ -93,6 +102,11 @@ class Document(models.Model):
             models.CheckConstraint(
                 condition=models.Q(direction__in=["outgoing", "incoming"]),
                 name="documents_direction",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amends_id=None, amends_as="")
+                | models.Q(amends_id__isnull=False, amends_as__in=["replace", "correct"]),
+                name="documents_amends",
             ),
             models.CheckConstraint(
                 condition=models.Q(urgency__range=(0, 3)), name="documents_urgency"

@@ -4,15 +4,17 @@ event ids.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from lienthong.documents.actions import receiving
+from lienthong.documents.actions import amending, receiving
 from lienthong.documents.models import Document
 from lienthong.exchange import actions as exchange
 from lienthong.exchange import rules as exchange_rules
+from lienthong.exchange.models import Packet
 from lienthong.kernel import events, jobs
 from lienthong.kernel.acts import system_act
 from lienthong.kernel.models import Event
@@ -82,3 +84,38 @@ def ask_to_seal(event_ids: Sequence[int]) -> None:
     """On the clerk's request: the job that applies the agency's signature."""
     for event_id in event_ids:
         jobs.defer("documents.seal", event_id=event_id)
+
+
+def asked(event_ids: Sequence[int]) -> None:
+    """On `exchange.asked`: the receivers' copies are marked as the sender says."""
+    for event in Event.objects.filter(id__in=event_ids).order_by("id"):
+        manifest = json.loads(bytes(Packet.objects.get(id=event.object_id).manifest))
+        amending.mark_copies(
+            system_act(event.occurred_at, AXIS),
+            packet_id=event.object_id,
+            why={name: str(manifest.get(name, "")) for name in ("by", "reason")},
+        )
+
+
+ANSWER_OF_EVENT = {
+    "documents.recall_agreed": exchange_rules.AGREED,
+    "documents.recall_declined": exchange_rules.DECLINED,
+}
+
+
+def report_recall(event_ids: Sequence[int]) -> None:
+    """On a receiver's answer to a recall: the sender is told, on the request it sent."""
+    at = Event.objects.filter(id__in=event_ids).latest("occurred_at").occurred_at
+    exchange.report(
+        system_act(at, AXIS),
+        select="select x.id as delivery_id, s.code, e.occurred_at as at, e.by_name, e.by_title,"
+        " coalesce(e.data ->> 'reason', '') as note, e.id as event_id"
+        " from kernel_event e join documents_document d on d.id = e.object_id"
+        " join exchange_delivery own on own.id = d.delivery_id"
+        " join lateral (select max(q.id) as id from exchange_packet q"
+        "   where q.about_id = own.packet_id and q.business = 'recall') q on true"
+        " join exchange_delivery x on x.packet_id = q.id and x.agency_id = d.agency_id"
+        " join (select unnest(%s::text[]) as kind, unnest(%s::text[]) as code) s on s.kind = e.kind"
+        " where e.id = any(%s)",
+        params=[list(ANSWER_OF_EVENT), list(ANSWER_OF_EVENT.values()), list(event_ids)],
+    )

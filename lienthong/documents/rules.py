@@ -26,6 +26,9 @@ class State(StrEnum):
     SIGNED = "signed"
     SEALED = "sealed"
     ISSUED = "issued"
+    REPLACED = "replaced"
+    CORRECTED = "corrected"
+    RECALLED = "recalled"
     ARRIVED = "arrived"
     RETURNED = "returned"
     REGISTERED = "registered"
@@ -44,6 +47,9 @@ STATE_NAMES: dict[str, Promise] = {
     State.SIGNED: gettext_lazy("Đã ký"),
     State.SEALED: gettext_lazy("Đã đóng dấu"),
     State.ISSUED: gettext_lazy("Đã phát hành"),
+    State.REPLACED: gettext_lazy("Đã bị thay thế"),
+    State.CORRECTED: gettext_lazy("Đã đính chính"),
+    State.RECALLED: gettext_lazy("Đã thu hồi"),
     State.ARRIVED: gettext_lazy("Chờ vào sổ"),
     State.RETURNED: gettext_lazy("Đã trả lại"),
     State.REGISTERED: gettext_lazy("Đã vào sổ"),
@@ -70,6 +76,12 @@ OUTGOING: dict[tuple[State, str], State] = {
     (State.CONTENT_CHECKED, "return_draft"): State.DRAFTING,
     (State.FORMAT_CHECKED, "return_draft"): State.DRAFTING,
     (State.APPROVED, "return_draft"): State.DRAFTING,
+    (State.ISSUED, "replace"): State.REPLACED,
+    (State.ISSUED, "correct"): State.CORRECTED,
+    (State.ISSUED, "recall"): State.RECALLED,
+    (State.CORRECTED, "replace"): State.REPLACED,
+    (State.CORRECTED, "correct"): State.CORRECTED,
+    (State.CORRECTED, "recall"): State.RECALLED,
     (State.DRAFTING, "change_signer"): State.DRAFTING,
     (State.CONTENT_CHECKED, "change_signer"): State.CONTENT_CHECKED,
     (State.FORMAT_CHECKED, "change_signer"): State.FORMAT_CHECKED,
@@ -77,6 +89,14 @@ OUTGOING: dict[tuple[State, str], State] = {
 """Decree 30/2020, art. 10-19: draft, two checks by two people, approval, number and signature,
 seal, issue.
 """
+
+AFTER_ISSUE = (State.ISSUED, State.REPLACED, State.CORRECTED, State.RECALLED)
+
+_HELD = (
+    State.ARRIVED, State.REGISTERED, State.SUBMITTED, State.ASSIGNED, State.IN_PROGRESS,
+    State.RESOLVED,
+)  # fmt: skip
+"""Where a receiver holds a document that its sender may ask back."""
 
 INCOMING: dict[tuple[State, str], State] = {
     (State.ARRIVED, "register"): State.REGISTERED,
@@ -92,6 +112,8 @@ INCOMING: dict[tuple[State, str], State] = {
     (State.SUBMITTED, "unsubmit"): State.REGISTERED,
     (State.SUBMITTED, "pass_on"): State.SUBMITTED,
     (State.ASSIGNED, "take_back"): State.SUBMITTED,
+    **{(held, "agree_recall"): State.RECALLED for held in _HELD},
+    **{(held, "decline_recall"): held for held in _HELD},
 }
 """Decree 30/2020, art. 20-24: receive, register, submit and route, resolve and follow up."""
 
@@ -109,6 +131,11 @@ VERBS: dict[str, Promise] = {
     "issue": gettext_lazy("phát hành"),
     "return_draft": gettext_lazy("trả lại dự thảo"),
     "change_signer": gettext_lazy("đổi người ký"),
+    "replace": gettext_lazy("thay thế"),
+    "correct": gettext_lazy("đính chính"),
+    "recall": gettext_lazy("thu hồi"),
+    "agree_recall": gettext_lazy("đồng ý thu hồi"),
+    "decline_recall": gettext_lazy("từ chối thu hồi"),
     "register": gettext_lazy("vào sổ"),
     "return": gettext_lazy("trả lại nơi gửi"),
     "submit": gettext_lazy("trình lãnh đạo"),
@@ -130,6 +157,11 @@ RIGHT_OF_VERB: dict[str, str] = {
     "change_signer": "documents.draft",
     "request_seal": "documents.seal",
     "issue": "documents.issue",
+    "replace": "documents.draft",
+    "correct": "documents.draft",
+    "recall": "documents.recall",
+    "agree_recall": "documents.answer_recall",
+    "decline_recall": "documents.answer_recall",
     "register": "documents.register",
     "return": "documents.return",
     "submit": "documents.submit",
@@ -170,6 +202,7 @@ class Facts:
     content_checker_id: int | None = None
     signer_id: int | None = None
     is_reply: bool = False
+    recall_asked: bool = False
 
 
 def next_state(direction: str, state: str, verb: str) -> State:
@@ -210,7 +243,24 @@ def check_step(act: Act, facts: Facts, verb: str) -> State:
     return reached
 
 
+def _check_recall(facts: Facts, verb: str) -> None:
+    """What its sender asks back before it is registered is answered first; after that the work goes
+    on until the clerk has answered (Decree 30/2020, art. 18 and app. VI III.8).
+    """
+    answers = verb in {"agree_recall", "decline_recall"}
+    if answers and not facts.recall_asked:
+        raise Refused(
+            "documents.no_recall", _("Nơi gửi không yêu cầu thu hồi văn bản này. Tải lại trang.")
+        )
+    if facts.recall_asked and facts.state == State.ARRIVED and not answers:
+        raise Refused(
+            "documents.recall_asked",
+            _("Nơi gửi đã thu hồi văn bản này. Trả lời đồng ý hay không đồng ý thu hồi trước."),
+        )
+
+
 def _check_person(act: Act, facts: Facts, verb: str) -> None:
+    _check_recall(facts, verb)
     if verb == "check_content" and "leader" not in act.roles and facts.unit_id != act.unit_id:
         raise Refused(
             "documents.not_your_unit",
@@ -253,6 +303,22 @@ def check_two_signers(act: Act, signer: int | None) -> None:
     """
     if act.person_id is not None and act.person_id == signer:
         raise _seal_by_signer()
+
+
+def check_amendment(amends_as: str, *, old_type: str, new_type: str) -> None:
+    """A mistake of content is mended by a document of equal form, one of form by an official letter
+    (Decree 30/2020, art. 18).
+    """
+    if amends_as == "replace" and new_type != old_type:
+        raise Refused(
+            "documents.type",
+            _("Văn bản thay thế phải cùng loại với văn bản bị thay thế. Chọn lại loại văn bản."),
+            reason="input",
+        )
+    if amends_as == "correct" and new_type:
+        raise Refused(
+            "documents.type", _("Đính chính bằng công văn. Chọn lại loại văn bản."), reason="input"
+        )
 
 
 def check_other_signer(*, before: int | None, after: int) -> None:

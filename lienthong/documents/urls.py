@@ -69,6 +69,9 @@ STEPS: list[URLPattern] = [
     path(f"{ONE}draft-returns/", steps.draft_returns, name="draft_returns"),
     path(f"{ONE}approval/", steps.approval, name="approval"),
     path(f"{ONE}signer/", steps.signer, name="signer"),
+    path(f"{ONE}recall/", steps.recall, name="recall"),
+    path(f"{ONE}recall/agreement/", steps.recall_agreement, name="recall_agreement"),
+    path(f"{ONE}recall/refusal/", steps.recall_refusal, name="recall_refusal"),
     path(f"{ONE}seal/", steps.seal, name="seal"),
     path(f"{ONE}issue/", steps.issue, name="issue"),
 ]

@@ -15,6 +15,7 @@ KINDS: dict[str, Kind] = {
     "documents.for_information": Kind(_("Để biết"), "eye", "incoming"),
     "documents.conclude": Kind(_("Chờ kết luận"), "check", "incoming"),
     "documents.extension": Kind(_("Xin gia hạn"), "calendar", "incoming"),
+    "documents.answer_recall": Kind(_("Nơi gửi thu hồi"), "arrow-forward-up", "incoming"),
     "documents.approve": Kind(_("Chờ ký số"), "signature", "to-sign"),
     "documents.check_content": Kind(_("Kiểm tra nội dung"), "check", "drafts"),
     "documents.check_format": Kind(_("Kiểm tra thể thức"), "list-check", "drafts"),

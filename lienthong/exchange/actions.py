@@ -202,3 +202,61 @@ def report(act: Act, *, select: str, params: Sequence[Any]) -> int:
         return 0
     events.record(act, "exchange.reported", Delivery(id=first), count=total)
     return total
+
+
+_ASK = f"""
+with asked as (
+  insert into exchange_packet (message_id, sender_id, manifest, digest, sent_at, business, about_id)
+  values (%s, %s, %s, %s, %s, %s, %s) returning id
+), delivery as (
+  insert into exchange_delivery
+    (packet_id, agency_id, state, state_at, status, status_at, status_by)
+  select asked.id, d.agency_id, '{rules.HELD}', %s::timestamptz, '{rules.ARRIVED}',
+    %s::timestamptz, ''
+  from asked, exchange_delivery d where d.packet_id = %s and d.state <> '{rules.REFUSED}'
+  returning 1
+)
+select asked.id, (select count(*) from delivery) from asked
+"""
+
+
+@action
+def ask(act: Act, *, about_id: int, business: str, manifest: dict[str, Any]) -> int:
+    """The sender of a packet tells its receivers that it is recalled, corrected or replaced: a
+    message of its own to each of them, held at once, since all of them are in this database.
+
+    `manifest` says why and by which document, in plain JSON values. Only the sender may ask.
+    Returns the number of receivers told.
+    """
+    packet = Packet.objects.get(id=about_id, sender_id=act.agency_id or 0)
+    message_id = uuid.uuid4()
+    body = rfc8785.dumps(
+        manifest
+        | {
+            "version": 1,
+            "message_id": str(message_id),
+            "business": rules.BUSINESS_CODES[business],
+            "about": str(packet.message_id),
+            "sent_at": clock.local(act.at).isoformat(),
+        }
+    )
+    digest = hashlib.sha256(body)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _ASK,
+            [
+                message_id, act.agency_id, body, digest.digest(), act.at, business, about_id,
+                act.at, act.at, about_id,
+            ],
+        )  # fmt: skip
+        packet_id, count = cursor.fetchone()
+    events.record(
+        act,
+        "exchange.asked",
+        Packet(id=packet_id),
+        business=business,
+        about_id=about_id,
+        recipients=count,
+        sha256=digest.hexdigest(),
+    )
+    return int(count)

@@ -6,5 +6,6 @@ KINDS = {
     "exchange.sent": _("gửi gói tin đến {recipients} cơ quan"),
     "exchange.arrived": _("gói tin đến {recipients} cơ quan"),
     "exchange.undelivered": _("không chuyển được gói tin đến {recipients} cơ quan: {agencies}"),
+    "exchange.asked": _("báo {recipients} cơ quan đã nhận về văn bản đã gửi"),
     "exchange.reported": _("nhận {count} trạng thái xử lý"),
 }

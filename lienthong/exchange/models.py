@@ -8,7 +8,10 @@ from django.db import models
 
 
 class Packet(models.Model):
-    """One message of one agency: a canonical manifest (RFC 8785 JSON), never changed once sent."""
+    """One message of one agency: a canonical manifest (RFC 8785 JSON), never changed once sent.
+
+    `business` is empty for a document, else what its sender says about the packet `about_id`.
+    """
 
     message_id = models.UUIDField(unique=True)
     sender_id = models.BigIntegerField()
@@ -16,15 +19,29 @@ class Packet(models.Model):
     manifest = models.BinaryField()
     digest = models.BinaryField()
     sent_at = models.DateTimeField()
+    business = models.TextField(db_default="")
+    about_id = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "exchange_packet"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(business="", about_id=None)
+                | models.Q(business__in=["recall", "correct", "replace"], about_id__isnull=False),
+                name="exchange_packet_business",
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["response_to"],
                 condition=~models.Q(response_to=None),
                 name="exchange_packet_response",
-            )
+            ),
+            models.Index(
+                fields=["about_id"],
+                condition=~models.Q(about_id=None),
+                name="exchange_packet_about",
+            ),
         ]
 
 

@@ -18,6 +18,20 @@ ASSIGNED = "04"
 IN_PROGRESS = "05"
 FINISHED = "06"
 
+AGREED = "15"
+DECLINED = "16"
+
+RECALL, CORRECT, REPLACE = "recall", "correct", "replace"
+BUSINESS_CODES = {"": "0", RECALL: "1", CORRECT: "2", REPLACE: "3"}
+"""What a packet is on the wire (BussinessDocType); a correction goes as an update."""
+
+ANSWER_NAMES = {
+    ARRIVED: _("Chưa trả lời thu hồi"),
+    AGREED: _("Đã đồng ý thu hồi"),
+    DECLINED: _("Không đồng ý thu hồi"),
+}
+"""What a receiver has answered when the sender asks for a document back (QĐ 28/2018/QĐ-TTg)."""
+
 STATUS_NAMES = {
     "": _("Đang gửi"),
     ARRIVED: _("Đã đến"),
@@ -43,6 +57,9 @@ MOVES: frozenset[tuple[str, str]] = frozenset(
         (ASSIGNED, FINISHED),
         (IN_PROGRESS, ASSIGNED),
         (IN_PROGRESS, FINISHED),
+        (ARRIVED, AGREED),
+        (ARRIVED, DECLINED),
+        (DECLINED, AGREED),
     }
 )
 """Which reported status moves a delivery; anything else is kept as late or out of turn and moves

@@ -56,6 +56,12 @@ RIGHTS: dict[str, Right] = {
     ),
     "documents.seal": _right("clerk", gettext_lazy("Văn thư ký số của cơ quan.")),
     "documents.issue": _right("clerk", gettext_lazy("Văn thư phát hành văn bản đi.")),
+    "documents.recall": _right(
+        "leader clerk", gettext_lazy("Lãnh đạo, hoặc văn thư theo chỉ đạo, thu hồi văn bản đi.")
+    ),
+    "documents.answer_recall": _right(
+        "clerk", gettext_lazy("Văn thư trả lời yêu cầu thu hồi của nơi gửi.")
+    ),
     "documents.register": _right("clerk", gettext_lazy("Văn thư tiếp nhận, vào sổ văn bản đến.")),
     "documents.return": _right("clerk", gettext_lazy("Văn thư trả lại văn bản đến có sai sót.")),
     "documents.submit": _right("clerk", gettext_lazy("Văn thư trình văn bản đến.")),

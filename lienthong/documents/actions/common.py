@@ -35,6 +35,7 @@ def facts(document: Document) -> rules.Facts:
         content_checker_id=document.content_checker_id,
         signer_id=document.signer_id,
         is_reply=document.in_reply_to_id is not None,
+        recall_asked=document.recall_asked_at is not None,
     )
 
 

@@ -43,11 +43,14 @@ def draft(
     secrecy: str = "",
     reply_due_at: datetime | None = None,
     in_reply_to_id: int | None = None,
+    amends_id: int | None = None,
+    amends_as: str = "",
 ) -> Document:
     """Start an outgoing document in the drafter's unit.
 
     `document_type` is the abbreviation ("BC"), empty for an official letter; `body` is text, one
-    paragraph a line; `signer_id` the position that will sign. `in_reply_to_id` must be an incoming
+    paragraph a line; `amends_as` is "replace" or "correct", of the issued document `amends_id`;
+    `signer_id` the position that will sign. `in_reply_to_id` must be an incoming
     document one may see.
     """
     permissions.require(act, "documents.draft")
@@ -61,6 +64,8 @@ def draft(
     if in_reply_to_id is not None:
         answered = Document.objects.visible_to(act).incoming().get(id=in_reply_to_id)
         in_reply_to_id = answered.id
+    if amends_id is not None:
+        _check_amended(act, amends_id, amends_as, document_type)
     agency = posts.agency_on(act.agency_id or 0, day)
     types = types_of(agency.branch)
     _check_type(types, document_type)
@@ -85,6 +90,8 @@ def draft(
         urgency=urgency,
         reply_due_at=reply_due_at,
         in_reply_to_id=in_reply_to_id,
+        amends_id=amends_id,
+        amends_as=amends_as,
         created_at=act.at,
     )
     _keep(act, document, body)
@@ -95,6 +102,13 @@ def draft(
     )
     events.record(act, "documents.drafted", document, subject=subject, symbol=document.symbol)
     return document
+
+
+def _check_amended(act: Act, amends_id: int, amends_as: str, document_type: str) -> None:
+    """What is replaced or corrected is an issued document of the own agency."""
+    old = Document.objects.visible_to(act).outgoing().get(id=amends_id)
+    rules.check_step(act, facts(old), amends_as)
+    rules.check_amendment(amends_as, old_type=old.type, new_type=document_type)
 
 
 def _check_type(types: Types, document_type: str) -> None:

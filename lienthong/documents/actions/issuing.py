@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
 from lienthong.documents import rules
-from lienthong.documents.actions import drafting
+from lienthong.documents.actions import amending, drafting
 from lienthong.documents.actions.attaching import check_files
 from lienthong.documents.models import Document
 from lienthong.exchange import actions as exchange
@@ -27,7 +27,8 @@ from lienthong.work import actions as work
 _LOCK = f"""
 select id, direction, state, agency_id, unit_id, drafter_id, content_checker_id, signer_id, code,
   type, number, symbol, subject, issuer_name, issued_on, signer_name, signer_title, urgency,
-  reply_due_at, in_reply_to_id, file_sha256, file_size, file_pages,
+  authority_prefix, amends_id, amends_as, reply_due_at, in_reply_to_id,
+  file_sha256, file_size, file_pages,
   (select count(*) from documents_recipient t where t.document_id = d.id and not exists (
     select from directory_agency_version v
     where v.agency_id = t.agency_id and {posts.IN_FORCE.format("v")})) as absent,
@@ -119,6 +120,8 @@ def issue(act: Act, *, document_id: int) -> int:
         raise Refused(
             "documents.no_recipient", _("Chưa có nơi nhận. Trả lại dự thảo để chọn nơi nhận.")
         )
+    if row["amends_id"] is not None:
+        amending.amend(act, document_id=row["amends_id"], by_id=document_id)
     return count
 
 
@@ -138,7 +141,11 @@ def _manifest(act: Act, row: dict[str, Any], message_id: uuid.UUID) -> dict[str,
             "type": row["type"],
             "subject": row["subject"],
             "issued_on": issued_on.isoformat() if issued_on else None,
-            "signer": {"name": row["signer_name"], "title": row["signer_title"]},
+            "signer": {
+                "name": row["signer_name"],
+                "title": row["signer_title"],
+                "authority": row["authority_prefix"],
+            },
             "urgency": row["urgency"],
             "reply_due_at": clock.local(due).isoformat() if due else None,
         },

@@ -31,7 +31,9 @@ with packet as materialized (
     d -> 'signer' ->> 'name' as signer_name, d -> 'signer' ->> 'title' as signer_title,
     (d ->> 'urgency')::smallint as urgency, (d ->> 'reply_due_at')::timestamptz as reply_due_at,
     f ->> 'sha256' as sha256, (f ->> 'size')::bigint as size, (f ->> 'pages')::smallint as pages,
-    answered.id as answers_id, answered.agency_id as answers_agency
+    answered.id as answers_id, answered.agency_id as answers_agency,
+    (select max(q.sent_at) from exchange_packet q
+      where q.about_id = packet.id and q.business = 'recall') as recalled_at
   from packet
   cross join lateral (select m -> 'document' as d, m -> 'files' -> 0 as f) part
   left join lateral (
@@ -43,13 +45,13 @@ with packet as materialized (
   insert into documents_document (direction, branch, agency_id, state, type, number, symbol, code,
     subject, issuer_id, issuer_name, issued_on, signer_name, signer_title, urgency, reply_due_at,
     in_reply_to_id, file_sha256, file_size, file_pages,
-    packet_id, delivery_id, register_due_at, created_at)
+    packet_id, delivery_id, register_due_at, created_at, recall_asked_at)
   select 'incoming', 'state', del.agency_id, 'arrived', b.type, b.number, b.symbol, b.code,
     b.subject, b.sender_id, b.issuer, b.issued_on, b.signer_name, b.signer_title, b.urgency,
     case when b.reply_due_at <= %(reply_until)s then b.reply_due_at end,
     case when b.answers_agency = del.agency_id then b.answers_id end,
     b.sha256, b.size, b.pages, b.id, del.id,
-    case when b.urgency > 0 then %(urgent)s else %(normal)s end::timestamptz, %(at)s
+    case when b.urgency > 0 then %(urgent)s else %(normal)s end::timestamptz, %(at)s, b.recalled_at
   from exchange_delivery del join body b on b.id = del.packet_id
   where del.packet_id = any(%(packets)s) and del.state = 'held'
   on conflict (delivery_id) where direction = 'incoming' and delivery_id is not null do nothing

@@ -63,6 +63,14 @@ class Line:
     status: Tag
     reply_url: str
     late: str
+    recall: Tag | None
+
+
+RECALL_LOOK = {
+    exchange_rules.ARRIVED: ("warn", "clock"),
+    exchange_rules.AGREED: ("ok", "circle-check"),
+    exchange_rules.DECLINED: ("bad", "arrow-forward-up"),
+}
 
 
 def _statuses() -> list[tuple[str, Any]]:
@@ -218,7 +226,16 @@ def _line(row: BoardRow) -> Line:
         if row.reply_id and row.reply_visible
         else "",
         _late(row),
+        _recall(row),
     )
+
+
+def _recall(row: BoardRow) -> Tag | None:
+    """What the receiver answered to a recall; None when nothing was recalled."""
+    if not row.recall_status:
+        return None
+    tone, icon = RECALL_LOOK[row.recall_status]
+    return Tag(str(exchange_rules.ANSWER_NAMES[row.recall_status]), tone, icon)
 
 
 def _late(row: BoardRow) -> str:
@@ -236,7 +253,7 @@ def _late(row: BoardRow) -> str:
 def _heads() -> list[str]:
     return [
         _("Cấp"), _("Cơ quan"), _("Trạng thái"), _("Lúc"), _("Người"), _("Vào sổ lúc"),
-        _("Số trả lời"), _("Trả lời lúc"), _("Trễ hạn"),
+        _("Số trả lời"), _("Trả lời lúc"), _("Trễ hạn"), _("Thu hồi"),
     ]  # fmt: skip
 
 
@@ -252,6 +269,7 @@ def _cells(row: BoardRow) -> list[str]:
         row.reply_code,
         words.instant(row.reply_at),
         line.late,
+        line.recall.label if line.recall else "",
     ]
 
 
@@ -290,7 +308,7 @@ def board_xlsx(request: ActingRequest, document_id: int) -> HttpResponseBase:
         for column, text in enumerate(_cells(row)):
             sheet.write_string(place, column, text)
     sheet.set_column(0, 0, 10)
-    sheet.set_column(1, 8, 24)
+    sheet.set_column(1, 9, 24)
     sheet.freeze_panes(4, 2)
     book.close()
     out.seek(0)

@@ -115,12 +115,14 @@ def _option(one: agencies.Choosable, chosen: Chosen) -> Option:
 def compose(request: ActingRequest) -> HttpResponseBase:
     """A new document, or a reply when `reply_to` names an incoming one."""
     request.META[SHELF] = DRAFTS.url
-    answered = _answered(request)
-    form = ComposeForm(request.act, request.POST or None, initial=_prefilled(request.act, answered))
-    chosen = _chosen(request.POST) if request.method == "POST" else _sender_of(answered)
+    answered, amended = _answered(request), _amended(request)
+    initial = _mended(amended) if amended else _prefilled(request.act, answered)
+    form = ComposeForm(request.act, request.POST or None, initial=initial)
+    usual = _kept(amended.document) if amended else _sender_of(answered)
+    chosen = _chosen(request.POST) if request.method == "POST" else usual
     if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
         try:
-            document = _keep(request.act, form, chosen, answered)
+            document = _keep(request.act, form, chosen, answered, amended)
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -133,9 +135,10 @@ def compose(request: ActingRequest) -> HttpResponseBase:
         {
             "form": form,
             "answered": answered,
+            "amended": amended,
             "whom": _whom(request.act, chosen),
             "preview": shown,
-            "query": f"?reply_to={answered.id}" if answered else "",
+            "query": f"?{request.GET.urlencode()}" if answered or amended else "",
         },
         status=422 if form.errors and "preview" not in request.POST else 200,
     )
@@ -147,6 +150,49 @@ def _answered(request: ActingRequest) -> Document | None:
     if number is None:
         return None
     return Document.objects.visible_to(request.act).incoming().get(id=number)
+
+
+@dataclass(frozen=True)
+class Amended:
+    """An issued document that the new one replaces or corrects."""
+
+    document: Document
+    how: str
+
+    @property
+    def is_replaced(self) -> bool:
+        return self.how == "replace"
+
+
+def _amended(request: ActingRequest) -> Amended | None:
+    """The own document this one is to replace or correct, if its reader may do so."""
+    number, how = whole_number(request.GET.get("amends", "")), request.GET.get("as", "")
+    if number is None or how not in {"replace", "correct"}:
+        return None
+    document = Document.objects.visible_to(request.act).outgoing().get(id=number)
+    rules.check_step(request.act, facts(document), how)
+    return Amended(document, how)
+
+
+def _mended(amended: Amended) -> dict[str, Any]:
+    """A replacement begins as the old text and names what it replaces; a correction is a letter
+    that says what was wrong (Decree 30/2020, art. 18).
+    """
+    old = amended.document
+    kind = types_of(old.branch).name(old.type)
+    named = {"kind": kind, "code": old.code, "day": words.day(old.issued_on)}
+    usual = {"urgency": old.urgency, "secrecy": "none", "signer": old.signer_id}
+    if amended.is_replaced:
+        line = _("Văn bản này thay thế {kind} số {code} ngày {day}.").format(**named)
+        body = f"{letters.draft_body(old)}\n{line}"
+        return {**usual, "document_type": old.type, "subject": old.subject, "body": body}
+    body = _(
+        "Do sơ suất về thể thức, kỹ thuật trình bày, nay đính chính {kind} số {code} ngày {day}"
+        " như sau:\n1. Đã ghi: … Nay sửa là: …\n"
+        "2. Các nội dung khác của {kind} số {code} giữ nguyên."
+    ).format(**named)
+    subject = _("Về việc đính chính {kind} số {code} ngày {day}").format(**named)
+    return {**usual, "document_type": "", "subject": subject, "body": body}
 
 
 def _sender_of(answered: Document | None) -> Chosen:
@@ -186,7 +232,9 @@ def _prefilled(act: Act, answered: Document | None) -> dict[str, Any]:
     }
 
 
-def _keep(act: Act, form: ComposeForm, chosen: Chosen, answered: Document | None) -> Document:
+def _keep(
+    act: Act, form: ComposeForm, chosen: Chosen, answered: Document | None, amended: Amended | None
+) -> Document:
     """Draft and recipients together or not at all."""
     data = form.cleaned_data
     with actions.unit():
@@ -200,6 +248,8 @@ def _keep(act: Act, form: ComposeForm, chosen: Chosen, answered: Document | None
             secrecy=data["secrecy"],
             reply_due_at=form.reply_due_at(),
             in_reply_to_id=answered.id if answered else None,
+            amends_id=amended.document.id if amended else None,
+            amends_as=amended.how if amended else "",
         )
         _choose(act, document.id, chosen, data["codes"])
     return document

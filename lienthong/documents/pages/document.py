@@ -21,8 +21,9 @@ from lienthong.documents.pages import attached, files, flow, handling, rows
 from lienthong.documents.pages.inbox import list_context
 from lienthong.documents.pages.opened import Opened, buttons, opened
 from lienthong.documents.queries import around
-from lienthong.documents.rules import State
+from lienthong.documents.rules import AFTER_ISSUE, State
 from lienthong.kernel import clock
+from lienthong.kernel import events as event_words
 from lienthong.ui import words
 from lienthong.ui.shapes import Fact, Remark, Tag
 
@@ -97,6 +98,7 @@ def _context(one: Opened) -> dict[str, Any]:
         "remark": _remark(events),
         "pending": pending,
         "setback": told.setback,
+        "standing": _standing(events),
         "steps": told.steps,
         "assignments": handling.lines(act, tree),
         "due_at": due,
@@ -115,13 +117,22 @@ def _context(one: Opened) -> dict[str, Any]:
     }
 
 
+def _standing(events: list[around.Happening]) -> dict[str, Any] | None:
+    """What became of it after it was issued: the newest of it, in words."""
+    found = next((event for event in events if event.kind in flow.STANDING), None)
+    if found is None:
+        return None
+    told = event_words.sentence(found.kind, found.data)
+    return {"text": told[:1].upper() + told[1:] + ".", "by": found.by_name, "at": found.at}
+
+
 def _is_ours(document: Document) -> bool:
     return document.direction == Document.OUTGOING
 
 
 def _tags(document: Document) -> list[Tag]:
     found = [*rows.urgency_tags(document), rows.state_tag(document)]
-    if document.state in {State.SEALED, State.ISSUED} or document.direction == Document.INCOMING:
+    if document.state in {State.SEALED, *AFTER_ISSUE} or document.direction == Document.INCOMING:
         found.append(Tag(_("Đã ký số hai cấp"), "ok", "shield-check"))
     return found
 

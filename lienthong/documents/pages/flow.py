@@ -51,6 +51,17 @@ TROUBLE = (
     "documents.seal_failed",
 )
 UNSIGNED = ("documents.number_voided", "documents.signing_failed")
+STANDING = (
+    "documents.replaced",
+    "documents.corrected",
+    "documents.recalled",
+    "documents.copy_replaced",
+    "documents.copy_corrected",
+    "documents.recall_asked",
+    "documents.recall_agreed",
+    "documents.recall_declined",
+)
+"""What happened to a document after it was issued."""
 KINDS = (
     *dict.fromkeys(
         kind
@@ -62,6 +73,7 @@ KINDS = (
         )
     ),
     *TROUBLE,
+    *STANDING,
 )
 """The kinds of event a flow is drawn from."""
 

@@ -187,6 +187,16 @@ def _incoming(one: Opened) -> list[tuple[str, Button]]:
                 "P",
             ),
         ),
+        (
+            "agree_recall",
+            Button(_("Đồng ý thu hồi"), "circle-check", one.url("recall_agreement"), "sheet"),
+        ),
+        (
+            "decline_recall",
+            Button(
+                _("Không đồng ý thu hồi"), "arrow-forward-up", one.url("recall_refusal"), "sheet"
+            ),
+        ),
         ("start", Button(_("Bắt đầu xử lý"), "clock", one.url("start"), key="B")),
         ("resolve", Button(_("Kết thúc xử lý"), "circle-check", one.url("resolution"), key="X")),
         (
@@ -194,6 +204,11 @@ def _incoming(one: Opened) -> list[tuple[str, Button]]:
             Button(_("Trả lại nơi gửi"), "arrow-forward-up", one.url("returns"), "sheet"),
         ),
     ]
+
+
+def _amending(one: Opened, amends_as: str) -> str:
+    address = reverse("documents:compose")
+    return f"{address}?amends={one.document.id}&as={amends_as}"
 
 
 SEEN = "seen"
@@ -218,6 +233,9 @@ def _outgoing(one: Opened) -> list[tuple[str, Button]]:
             Button(_("Trình kiểm tra"), "arrow-right", one.url("check_request"), key="T"),
         ),
         ("revise", Button(_("Sửa dự thảo"), "edit", one.url("draft"), "link", key="E")),
+        ("replace", Button(_("Thay thế"), "arrow-right", _amending(one, "replace"), "link")),
+        ("correct", Button(_("Đính chính"), "edit", _amending(one, "correct"), "link")),
+        ("recall", Button(_("Thu hồi"), "arrow-forward-up", one.url("recall"), "sheet")),
         ("change_signer", Button(_("Đổi người ký"), "users", one.url("signer"), "sheet")),
         (
             "return_draft",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lienthong.documents.models import Document
 from lienthong.documents.queries.lists import Wanted
-from lienthong.documents.rules import State
+from lienthong.documents.rules import AFTER_ISSUE, State
 from lienthong.kernel.acts import Act
 
 
@@ -107,11 +107,11 @@ OUTGOING = Shelf(
             _("Không còn văn bản nào chờ phát hành."), CLERK,
         ),
         Tab(
-            "issued", _("Đã phát hành"), (State.ISSUED,),
+            "issued", _("Đã phát hành"), AFTER_ISSUE,
             _("Chưa phát hành văn bản nào."), counted=False,
         ),
         Tab(
-            "all", _("Tất cả"), (State.SIGNED, State.SEALED, State.ISSUED),
+            "all", _("Tất cả"), (State.SIGNED, State.SEALED, *AFTER_ISSUE),
             _("Chưa có văn bản đi nào."), counted=False,
         ),
     ),
@@ -157,7 +157,7 @@ TO_SIGN = Shelf(
             _("Không có văn bản nào đang ký."),
         ),
         Tab(
-            "signed", _("Đã ký"), (State.SIGNED, State.SEALED, State.ISSUED),
+            "signed", _("Đã ký"), (State.SIGNED, State.SEALED, *AFTER_ISSUE),
             _("Bạn chưa ký văn bản nào."), counted=False,
         ),
     ),
@@ -247,7 +247,7 @@ def shelf_of(document: Document, act: Act) -> Shelf:
     to_sign = {State.FORMAT_CHECKED, State.APPROVED, State.SIGNING}
     if document.state in to_sign and document.signer_id == act.position_id:
         return TO_SIGN
-    return OUTGOING if document.state in {State.SIGNED, State.SEALED, State.ISSUED} else DRAFTS
+    return OUTGOING if document.state in {State.SIGNED, State.SEALED, *AFTER_ISSUE} else DRAFTS
 
 
 def came_from(query: QueryDict, act: Act, document: Document) -> Standing:

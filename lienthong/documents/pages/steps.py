@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lienthong.directory.acting import ActingRequest, official
 from lienthong.documents import rules
 from lienthong.documents.actions import (
+    amending,
     checking,
     drafting,
     following,
@@ -194,6 +195,47 @@ def returns(request: ActingRequest, document_id: int) -> HttpResponseBase:
         title=_("Trả lại nơi gửi"),
         warning=_("Văn bản quay về nơi gửi và không vào sổ được nữa. Nơi gửi đọc được lý do."),
         said=_("Đã trả lại nơi gửi."),
+    )
+
+
+@SHEET
+@official
+def recall(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Thu hồi: an issued document is taken back, with the reason."""
+    one = _ready(request, document_id, "recall")
+    return _with_reason(
+        request,
+        one,
+        amending.recall,
+        title=_("Thu hồi văn bản"),
+        warning=_("Văn bản ngừng hiệu lực ở đây; mọi nơi đã nhận được yêu cầu bỏ bản của mình."),
+        said=_("Đã thu hồi. Theo dõi trả lời của nơi nhận ở bảng theo dõi."),
+    )
+
+
+@SHEET
+@official
+def recall_agreement(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Đồng ý thu hồi: what cannot be undone is asked once more."""
+    one = _ready(request, document_id, "agree_recall")
+    if request.method == "POST":
+        amending.agree_recall(request.act, document_id=document_id)
+        return _done(request, document_id, _("Đã bỏ văn bản. Nơi gửi thấy trả lời này."))
+    return render(request, "documents/recall_agreement.html", {"one": one})
+
+
+@SHEET
+@official
+def recall_refusal(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Không đồng ý thu hồi, with the reason."""
+    one = _ready(request, document_id, "decline_recall")
+    return _with_reason(
+        request,
+        one,
+        amending.decline_recall,
+        title=_("Không đồng ý thu hồi"),
+        warning=_("Cơ quan giữ văn bản và xử lý tiếp. Nơi gửi đọc được lý do."),
+        said=_("Đã trả lời không đồng ý. Nơi gửi thấy trả lời này."),
     )
 
 

@@ -50,6 +50,7 @@ class BoardRow:
     late_register: bool
     late_answer: bool
     level_rank: int
+    recall_status: str
 
     @property
     def late(self) -> bool:
@@ -71,7 +72,9 @@ class BoardFilter:
 
 _BASE = f"""
 with document as materialized (
-  select d.id, d.agency_id, d.packet_id, d.reply_due_at, p.sent_at
+  select d.id, d.agency_id, d.packet_id, d.reply_due_at, p.sent_at,
+    (select max(q.id) from exchange_packet q
+      where q.about_id = p.id and q.business = 'recall') as recall_id
   from documents_document d join exchange_packet p on p.id = d.packet_id
   where d.id = %(document)s and d.direction = 'outgoing'
 ), reply as materialized (
@@ -88,11 +91,12 @@ with document as materialized (
     (select min(c.at) from exchange_receipt c
       where c.delivery_id = e.id and c.code = %(registered)s) as registered_at,
     r.id as reply_id, coalesce(r.code, '') as reply_code, r.created_at as reply_at,
-    d.reply_due_at
+    d.reply_due_at, coalesce(x.status, '') as recall_status
   from document d
   join exchange_delivery e on e.packet_id = d.packet_id
   left join directory_agency_version v on v.agency_id = e.agency_id and {posts.IN_FORCE.format("v")}
   left join reply r on r.issuer_id = e.agency_id
+  left join exchange_delivery x on x.agency_id = e.agency_id and x.packet_id = d.recall_id
 ), board as (
   select line.*,
     coalesce(registered_at, %(at)s) > %(register_due)s
@@ -107,7 +111,7 @@ select delivery_id, agency_id, agency_name, level, status, status_at, status_by,
   reply_id, reply_code, reply_at,
   exists (select 1 from documents_reader k
     where k.document_id = reply_id and k.key = any(%(keys)s)),
-  late_register, late_answer, level_rank
+  late_register, late_answer, level_rank, recall_status
 from board
 where (%(level)s = '' or level = %(level)s) and (%(status)s = '' or status = %(code)s)
   and (not %(late)s or late_register or late_answer) and (not %(unanswered)s or reply_id is null)

@@ -55,6 +55,7 @@ def test_the_packet_says_what_a_register_needs_in_canonical_bytes(act_of: ActOf)
     assert manifest["document"]["signer"] == {
         "name": "Thạch Quang Minh",
         "title": "Phó Chủ tịch",
+        "authority": "TM. ỦY BAN NHÂN DÂN, KT. CHỦ TỊCH",
     }
     assert [file["sha256"] for file in manifest["files"]] == [way.FILE["sha256"]]
     assert manifest["sent_at"] == "2022-11-21T08:00:00+07:00"

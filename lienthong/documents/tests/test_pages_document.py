@@ -71,7 +71,11 @@ def test_an_incoming_document_offers_the_steps_of_this_post(
         (State.APPROVED, "minh", []),
         (State.SIGNED, "lan", ["Đóng dấu"]),
         (State.SEALED, "lan", ["Phát hành"]),
-        (State.ISSUED, "lan", ["Theo dõi nơi nhận"]),
+        (
+            State.ISSUED,
+            "lan",
+            ["Thay thế", "Đính chính", "Thu hồi", "Theo dõi nơi nhận"],
+        ),
     ],
 )
 def test_an_outgoing_document_offers_the_steps_of_this_post(

@@ -26,6 +26,12 @@ format_checked   return_draft      drafting
 approved         begin_signing     signing
 approved         fail_signing      format_checked
 approved         return_draft      drafting
+issued           replace           replaced
+issued           correct           corrected
+issued           recall            recalled
+corrected        replace           replaced
+corrected        correct           corrected
+corrected        recall            recalled
 drafting         change_signer     drafting
 content_checked  change_signer     content_checked
 format_checked   change_signer     format_checked
@@ -49,6 +55,18 @@ submitted    unsubmit  registered
 submitted    pass_on   submitted
 assigned     take_back submitted
 in_progress  resolve   resolved
+arrived      agree_recall    recalled
+registered   agree_recall    recalled
+submitted    agree_recall    recalled
+assigned     agree_recall    recalled
+in_progress  agree_recall    recalled
+resolved     agree_recall    recalled
+arrived      decline_recall  arrived
+registered   decline_recall  registered
+submitted    decline_recall  submitted
+assigned     decline_recall  assigned
+in_progress  decline_recall  in_progress
+resolved     decline_recall  resolved
 """
 """Decree 30/2020, art. 10-24, written down once more: whoever changes a table changes it twice."""
 
@@ -60,6 +78,7 @@ VERBS = {direction: {verb for _state, verb in table} for direction, table in TAB
 BOTH = list(product(TABLES, sorted(VERBS["outgoing"] | VERBS["incoming"])))
 OF_PEOPLE = [(way, verb) for way, verb in BOTH if verb in {*rules.RIGHT_OF_VERB, "return_draft"}]
 FORWARD = "check_content check_format approve begin_signing finish_signing seal issue"
+ANSWERS = {"agree_recall", "decline_recall"}
 EVERYBODY = frozenset(permissions.ROLES)
 
 
@@ -76,10 +95,10 @@ def right_person(verb: str) -> Act:
     return act(*EVERYBODY, **signer)
 
 
-def facts(direction: str, state: str) -> Facts:
+def facts(direction: str, state: str, verb: str = "") -> Facts:
     return Facts(
         direction=direction, state=state, agency_id=5, unit_id=6, drafter_id=60,
-        content_checker_id=65, signer_id=70, is_reply=True,
+        content_checker_id=65, signer_id=70, is_reply=True, recall_asked=verb in ANSWERS,
     )  # fmt: skip
 
 
@@ -104,7 +123,7 @@ def test_the_right_person_may_take_a_step_exactly_from_the_right_states(
     direction: str, verb: str
 ) -> None:
     for state in State:
-        person, document = right_person(verb), facts(direction, state)
+        person, document = right_person(verb), facts(direction, state, verb)
         expected = TABLES[direction].get((state, verb))
         assert rules.may(person, document, verb) is (expected is not None)
         if expected is not None:
@@ -113,7 +132,7 @@ def test_the_right_person_may_take_a_step_exactly_from_the_right_states(
 
 def _a_state_for(verb: str) -> Facts:
     return next(
-        facts(direction, state)
+        facts(direction, state, verb)
         for direction, table in TABLES.items()
         for state, known in table
         if known == verb
@@ -186,6 +205,39 @@ def test_only_a_reply_goes_straight_to_whoever_asked() -> None:
     assert refusal.value.code == "documents.not_a_reply"
 
 
+def test_a_recalled_document_is_answered_before_it_is_registered() -> None:
+    """Decree 30/2020, app. VI III.8."""
+    arrived = replace(facts("incoming", "arrived"), recall_asked=True)
+    for verb in ("register", "return"):
+        with pytest.raises(Refused, match="đã thu hồi") as refusal:
+            rules.check_step(act("clerk"), arrived, verb)
+        assert refusal.value.code == "documents.recall_asked"
+    assert rules.may(act("clerk"), arrived, "agree_recall")
+    working = replace(facts("incoming", "registered"), recall_asked=True)
+    assert rules.may(act("clerk"), working, "submit")
+    with pytest.raises(Refused, match="không yêu cầu thu hồi"):
+        rules.check_step(act("clerk"), facts("incoming", "arrived"), "agree_recall")
+
+
+@pytest.mark.parametrize(
+    ("amends_as", "old", "new", "allowed"),
+    [
+        ("replace", "QĐ", "QĐ", True), ("replace", "QĐ", "", False), ("replace", "", "", True),
+        ("correct", "QĐ", "", True), ("correct", "QĐ", "QĐ", False), ("correct", "", "", True),
+    ],
+)  # fmt: skip
+def test_content_is_mended_in_equal_form_and_form_by_a_letter(
+    amends_as: str, old: str, new: str, allowed: bool
+) -> None:
+    """Decree 30/2020, art. 18."""
+    if allowed:
+        rules.check_amendment(amends_as, old_type=old, new_type=new)
+        return
+    with pytest.raises(Refused) as refusal:
+        rules.check_amendment(amends_as, old_type=old, new_type=new)
+    assert refusal.value.code == "documents.type"
+
+
 @pytest.mark.parametrize("role", permissions.ROLES)
 def test_a_draft_is_sent_back_by_those_who_check_or_sign(role: str) -> None:
     may = role in {"unit_head", "format_checker", "leader"}
@@ -196,7 +248,7 @@ def test_every_state_has_a_name_and_is_in_one_machine() -> None:
     outgoing = {state for (state, _verb) in rules.OUTGOING} | set(rules.OUTGOING.values())
     incoming = {state for (state, _verb) in rules.INCOMING} | set(rules.INCOMING.values())
     assert outgoing | incoming == set(State)
-    assert not outgoing & incoming
+    assert outgoing & incoming == {State.RECALLED}
     assert set(rules.STATE_NAMES) == set(State)
 
 
@@ -207,7 +259,10 @@ def test_every_verb_has_words() -> None:
 
 @pytest.mark.parametrize(
     ("direction", "first", "last"),
-    [("outgoing", "drafting", {"issued"}), ("incoming", "arrived", {"returned", "resolved"})],
+    [
+        ("outgoing", "drafting", {"replaced", "recalled"}),
+        ("incoming", "arrived", {"returned", "recalled"}),
+    ],
 )
 def test_a_document_reaches_every_state_and_rests_only_at_the_end(
     direction: str, first: str, last: set[str]
@@ -228,7 +283,7 @@ def test_no_order_of_steps_issues_what_was_not_signed_and_sealed(verbs: list[str
         if (state, verb) in TABLES["outgoing"]:
             state = str(rules.next_state("outgoing", state, verb))
             done.append(state)
-    if state == "issued":
+    if state in set(rules.AFTER_ISSUE):
         way = [to for (_was, verb), to in rules.OUTGOING.items() if verb in FORWARD.split()]
         last = [len(done) - 1 - done[::-1].index(step) for step in way]
         assert last == sorted(last)

@@ -21,11 +21,14 @@ MOVES = """
 04 06
 05 04
 05 06
+01 15
+01 16
+16 15
 """
 """Which status may follow which; `..` is a delivery that nobody has reported on."""
 
 TABLE = {(was.replace(".", ""), now) for was, now in map(str.split, MOVES.strip().splitlines())}
-CODES = list(rules.STATUS_NAMES)
+CODES = sorted({*rules.STATUS_NAMES, *rules.ANSWER_NAMES})
 
 
 def test_every_pair_of_statuses_has_its_answer() -> None:
@@ -40,7 +43,10 @@ def test_an_unknown_status_moves_nothing() -> None:
 
 
 def test_every_status_has_words() -> None:
-    assert {code for move in rules.MOVES for code in move} == set(rules.STATUS_NAMES)
+    assert {code for move in rules.MOVES for code in move} == {
+        *rules.STATUS_NAMES,
+        *rules.ANSWER_NAMES,
+    }
 
 
 @given(st.lists(st.sampled_from(CODES), max_size=25))
@@ -50,7 +56,7 @@ def test_whatever_is_reported_a_finished_delivery_stays_finished(reports: list[s
         if rules.moves(status, reported):
             status = reported
             seen.append(reported)
-    for last in (rules.FINISHED, rules.TURNED_BACK):
+    for last in (rules.FINISHED, rules.TURNED_BACK, rules.AGREED):
         assert seen.count(last) <= 1
         assert last not in seen[:-1]
     assert not seen or seen[0] == rules.ARRIVED
