@@ -270,7 +270,8 @@ def test_the_csv_disarms_what_begins_like_a_formula(act_of: ActOf, client_as: Cl
     document = way.sent(act_of)
     AgencyVersion.objects.filter(agency_id=way.agency(way.DISTRICT)).update(short_name="@SUM(1)")
     answer = client_as("lan").get(f"/van-phong/documents/{document.id}/board.csv?level=district")
-    found = list(csv.reader(io.StringIO(text(answer).removeprefix("\ufeff"))))
+    body = answer.content.decode().removeprefix("\ufeff")
+    found = list(csv.reader(io.StringIO(body)))
     assert found[0][:2] == ["Cấp", "Cơ quan"]
     assert found[1][1] == "'@SUM(1)"
 
