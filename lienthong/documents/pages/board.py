@@ -61,6 +61,7 @@ class Line:
     name: str
     level: str
     status: Tag
+    by: str
     reply_url: str
     late: str
     recall: Tag | None
@@ -217,11 +218,13 @@ def _columns() -> list[Column]:
 
 def _line(row: BoardRow) -> Line:
     tone, icon = LOOK[row.status]
+    name = words.short_name(row.agency_name)
     return Line(
         row,
-        words.short_name(row.agency_name),
+        name,
         level_names()[row.level],
         Tag(str(exchange_rules.STATUS_NAMES[row.status]), tone, icon),
+        row.status_by.removesuffix(f", {name}"),  # whose row it is stands in the first column
         reverse("documents:document", args=[row.reply_id])
         if row.reply_id and row.reply_visible
         else "",
