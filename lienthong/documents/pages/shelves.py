@@ -191,6 +191,15 @@ class Standing:
         """The list itself, at this or another tab or page."""
         return f"{self.shelf.url}?{urlencode(self._pairs(tab or self.tab.name, before))}"
 
+    @property
+    def whole(self) -> Tab:
+        """The last tab, which keeps the most."""
+        return self.shelf.tabs[-1]
+
+    @property
+    def whole_url(self) -> str:
+        return self.url(self.whole.name)
+
     def document_url(self, document_id: int, name: str = "document") -> str:
         """A document, or one of its resources, opened from here."""
         return f"{reverse(f'documents:{name}', args=[document_id])}?{self.query}"

@@ -75,6 +75,13 @@ def test_a_filter_that_finds_nothing_says_what_to_try(act_of: ActOf, client_as: 
     assert "Không có văn bản nào khớp" in page
 
 
+def test_an_empty_tab_shows_the_way_to_the_whole_list(client_as: ClientAs) -> None:
+    page = text(client_as("tuyet").get(INCOMING))
+    assert "Không còn văn bản nào chờ vào sổ." in page
+    assert f'href="{INCOMING}?tab=all"><span>Xem mục Tất cả</span>' in page
+    assert "Xem mục" not in text(client_as("tuyet").get(INCOMING, {"tab": "all"}))
+
+
 def test_percent_and_underscore_are_taken_as_typed(act_of: ActOf, client_as: ClientAs) -> None:
     way.arrived(act_of, subject="Về việc giảm 5% kinh phí")
     way.arrived(act_of, subject="Về việc khác")
