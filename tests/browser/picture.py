@@ -1,4 +1,5 @@
-"""Draw docs/images/board.png anew: the story played to its end, the sender's board on the screen.
+"""Draw the README's pictures anew: the story played to its end, then the sender's board and the
+three panes of a commune's leader.
 
     python -m tests.browser.picture
 
@@ -15,8 +16,9 @@ import django
 from PIL import Image
 from playwright.sync_api import ViewportSize, sync_playwright
 
-WHERE = Path(__file__).parents[2] / "docs" / "images" / "board.png"
+WHERE = Path(__file__).parents[2] / "docs" / "images"
 SIZE: ViewportSize = {"width": 1440, "height": 1000}
+OPEN = "#rows a.row"
 
 
 def main() -> None:
@@ -26,12 +28,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         static = collect_static(Path(folder) / "served")
         seen = _played(static, Path(folder) / "log")
-    WHERE.parent.mkdir(exist_ok=True)
-    Image.open(io.BytesIO(seen)).convert("RGB").save(WHERE, optimize=True)
+    WHERE.mkdir(exist_ok=True)
+    for name, picture in seen.items():
+        Image.open(io.BytesIO(picture)).convert("RGB").save(WHERE / f"{name}.png", optimize=True)
 
 
-def _played(static: Path, log: Path) -> bytes:
-    """The story in a database of its own, and the picture of its board."""
+def _played(static: Path, log: Path) -> dict[str, bytes]:
+    """The story in a database of its own, and its pictures by name."""
     from django.conf import settings
 
     from lienthong.documents.tour import play, script
@@ -45,11 +48,14 @@ def _played(static: Path, log: Path) -> bytes:
         sealing.seal_all()
         clock.start_at(ended_at)
         with serving(name, static, log) as office:
-            return _seen(office.url, f"/van-phong/documents/{document_id}/board/")
+            return {
+                "board": _seen(office.url, "lan", f"/van-phong/documents/{document_id}/board/"),
+                "inbox": _seen(office.url, "vinh", "/van-phong/documents/incoming/?tab=done", OPEN),
+            }
 
 
-def _seen(home: str, address: str) -> bytes:
-    """The page as Lan has it on her screen."""
+def _seen(home: str, who: str, address: str, opened: str = "") -> bytes:
+    """The page as somebody has it on the screen, with the row `opened` (a selector) clicked."""
     from lienthong.launch import browser as chromium
     from tests.browser.desk import SETTLED, Desk, look_of
 
@@ -58,11 +64,15 @@ def _seen(home: str, address: str) -> bytes:
             executable_path=str(chromium.find()), args=chromium.arguments()
         )
         context = browser.new_context(viewport=SIZE, locale="vi-VN", color_scheme="light")
-        lan = Desk(context, home, look_of(SIZE["width"], dark=False))
-        lan.sign_in("lan")
-        lan.go(address)
-        lan.page.evaluate(SETTLED)
-        seen = lan.page.screenshot(animations="disabled")
+        desk = Desk(context, home, look_of(SIZE["width"], dark=False))
+        desk.sign_in(who)
+        desk.go(address)
+        if opened:
+            desk.page.click(opened)
+            desk.page.wait_for_selector(".paper img")
+            desk.page.wait_for_load_state("networkidle")
+        desk.page.evaluate(SETTLED)
+        seen = desk.page.screenshot(animations="disabled")
         browser.close()
     return seen
 
