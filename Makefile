@@ -7,7 +7,7 @@ export PORT
 
 BIN = .venv/bin
 
-.PHONY: run stop setup setup-test test check bench clean
+.PHONY: run stop setup setup-test test check appendix-vi bench clean
 
 # The whole product at http://127.0.0.1:8000/ until Ctrl-C. Another port: make run PORT=8001
 run: setup
@@ -46,6 +46,11 @@ check: setup-test
 	@test ! -f tools/docs.py || $(BIN)/python tools/docs.py --check
 	@echo "tests"
 	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+# What an electronic document system must do (Decree 30/2020, app. VI), row by row, with its tests.
+appendix-vi: setup-test
+	@$(BIN)/lienthong db start
+	@$(BIN)/python tools/appendix_vi.py
 
 # The measurements, small: figures to look at, never asserted.
 bench: setup-test

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from source_tree import citations, comments, events, files  # noqa: E402 - beside this file
+from source_tree import appendix, citations, comments, events, files  # noqa: E402 - beside this file
 from source_tree.code import Code, product, read  # noqa: E402
 
 FOLDER = ROOT / "docs" / "reference"
@@ -393,7 +393,26 @@ def _variables() -> dict[str, set[str]]:
     return found
 
 
+def appendix_page() -> str:
+    """The 68 rows of the decree's list and the tests that show each."""
+    tests: dict[str, list[str]] = {}
+    for one in appendix.shown():
+        tests.setdefault(one.id, []).append(f"`{Path(one.path).stem}.{one.test}`")
+    rows = [
+        (one.id, one.what, "<br>".join(tests.get(one.id, ())) or "**not shown yet**")
+        for one in appendix.rows()
+    ]
+    done = sum(one.id in tests for one in appendix.rows())
+    return page(
+        "Decree 30/2020, appendix VI",
+        "tools/source_tree/appendix_vi.csv and the marks `appendix_vi` of the tests",
+        f"{done} of {len(rows)} rows are shown by a test. `make appendix-vi` runs them.",
+        table(("Id", "What the system must do", "Tests that show it"), rows),
+    )
+
+
 PAGES = {
+    "appendix-vi.md": appendix_page,
     "events.md": events_page,
     "rights.md": rights_page,
     "states.md": states_page,
