@@ -22,7 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from lienthong.directory.actions import delegations
 from lienthong.directory.models import Account, Appointment, CalendarDay, RightsChange
 from lienthong.documents.actions import checking, receiving, signing
-from lienthong.documents.models import Document
+from lienthong.documents.models import Assignment, Document
 from lienthong.kernel import jobs
 from lienthong.kernel.ledger import sealing
 from lienthong.kernel.models import LedgerCheckpoint, Series
@@ -67,6 +67,8 @@ def _readers(act_of: ActOf) -> list[Reader]:
     submitted = story.copy_of(story.issued(act_of, groups=(), to=[COMMUNE]), COMMUNE)
     receiving.register(act_of("huong"), document_id=submitted.id)
     receiving.submit(act_of("huong"), document_id=submitted.id)
+    story.assigned_before(act_of)
+    given = Assignment.objects.filter(agency_id=act_of("hoa").agency_id).latest("id")
     sealing.seal_all()
     documents = [
         ("lan", issued),
@@ -79,6 +81,7 @@ def _readers(act_of: ActOf) -> list[Reader]:
     ]
     return [
         *[Reader(who, {"document_id": document.id}) for who, document in documents],
+        Reader("hoa", {"assignment_id": given.pk}),
         Reader("dat", _administered(act_of)),
         Reader(GUEST, {}),
     ]
