@@ -17,6 +17,7 @@ FROZEN = (
     "exchange_packet",
     "exchange_receipt",
     "documents_version",
+    "documents_signature",
 )
 KEPT = (
     "directory_agency",

@@ -16,7 +16,7 @@ WIRING: dict[str, list[Callable[[Sequence[int]], None]]] = {
     "documents.approved": [documents.ask_to_sign],
     "documents.seal_requested": [documents.ask_to_seal],
     "exchange.sent": [exchange.deliver],
-    "exchange.arrived": [documents.receive],
+    "exchange.arrived": [documents.receive, documents.ask_to_check],
     "exchange.undelivered": [documents.undelivered],
     "exchange.asked": [documents.asked],
     "documents.recall_agreed": [documents.report_recall],

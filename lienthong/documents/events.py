@@ -31,6 +31,7 @@ KINDS = {
     "documents.recall_agreed": _("đồng ý thu hồi, bỏ văn bản {code} khỏi cơ quan"),
     "documents.recall_declined": _("không đồng ý thu hồi: {reason}"),
     "documents.arrived": _("văn bản {code} đến cơ quan"),
+    "documents.signatures_checked": _("kiểm tra chữ ký số của văn bản đến: {found}"),
     "documents.registered": _("vào sổ văn bản đến, số đến {number}"),
     "documents.returned": _("trả lại nơi gửi: {reason}"),
     "documents.forwarded": _("chuyển trả lời này cho {to}, người soạn văn bản đã gửi"),

@@ -181,6 +181,21 @@ class AttachedFile(models.Model):
         ]
 
 
+class Signature(models.Model):
+    """What one check said of the signatures of some bytes: the same file at 120 receivers is
+    checked once. Rows are only added; the newest counts.
+    """
+
+    sha256 = models.TextField()
+    verdict = models.TextField()
+    report = models.JSONField()
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "documents_signature"
+        indexes = [models.Index(fields=["sha256", "-id"], name="documents_signature_newest")]
+
+
 class Recipient(models.Model):
     """Whom an outgoing document is for: an agency, with the purpose."""
 

@@ -74,6 +74,14 @@ def report_status(event_ids: Sequence[int]) -> None:
     )
 
 
+def ask_to_check(event_ids: Sequence[int]) -> None:
+    """On `exchange.arrived`: the job that judges the signatures, one a packet whatever the number
+    of receivers.
+    """
+    for event_id in event_ids:
+        jobs.defer("documents.check_signatures", event_id=event_id)
+
+
 def ask_to_sign(event_ids: Sequence[int]) -> None:
     """On approval: the job that numbers, renders and signs, once the approval is committed."""
     for event_id in event_ids:

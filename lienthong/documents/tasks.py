@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+CHECK = "documents.check_signatures"
 TRIES_AGAIN = 3
 AGAIN = RetryStrategy(max_attempts=TRIES_AGAIN, exponential_wait=4)  # after 4, 16 and 64 seconds
 
@@ -37,3 +38,10 @@ def seal(context: JobContext | None = None, *, event_id: int) -> None:
 
     with _at_last(context, signing_job.give_up_sealing, event_id):
         signing_job.seal(event_id)
+
+
+@app.task(name="documents.check_signatures", queue="checking", priority=-10, retry=AGAIN)
+def check_signatures(*, event_id: int) -> None:
+    from lienthong.documents import checking_job
+
+    checking_job.check(event_id)

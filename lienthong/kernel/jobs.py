@@ -8,6 +8,7 @@ back. Reactions inside the database are not jobs: see outbox.py.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -51,24 +52,24 @@ def defer(task: str, **arguments: int | str) -> None:
     JobDeferrer(job_manager=manager, job=app.configure_task(task).job).defer(**arguments)
 
 
-def drain() -> int:
+def drain(leave: Sequence[str] = ()) -> int:
     """Run the outbox and the due jobs in this process, on the caller's connection, until nothing is
-    due.
+    due. Tasks named in `leave` are left to the worker.
 
     The same functions as the worker's. A job that fails raises here instead of waiting for a retry.
     Returns how many rows and jobs were done.
     """
     done = 0
     while True:
-        step = outbox.drain() + _run_one_job()
+        step = outbox.drain() + _run_one_job(leave)
         if not step:
             return done
         done += step
 
 
-def _run_one_job() -> int:
+def _run_one_job(leave: Sequence[str]) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [periodic_names()])
+        cursor.execute(_CLAIM, [[*periodic_names(), *leave]])
         row = cursor.fetchone()
     if row is None:
         return 0

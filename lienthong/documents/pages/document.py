@@ -16,8 +16,8 @@ from lienthong.directory.acting import ActingRequest, official
 from lienthong.documents import letters, rules
 from lienthong.documents.actions import tree as trees
 from lienthong.documents.actions.common import facts
-from lienthong.documents.models import Document
-from lienthong.documents.pages import attached, files, flow, handling, rows
+from lienthong.documents.models import Document, Signature
+from lienthong.documents.pages import attached, files, flow, handling, rows, signed
 from lienthong.documents.pages.inbox import list_context
 from lienthong.documents.pages.opened import Opened, buttons, opened
 from lienthong.documents.queries import around
@@ -82,6 +82,7 @@ def _context(one: Opened) -> dict[str, Any]:
     pending = _pending(document, told)
     submitted = any(step.at for step in told.steps[1:])
     tree = trees.stands_on(document) if document.direction == Document.INCOMING else NO_TREE
+    checked = signed.newest(document)
     related = around.related(act, document)
     answers = [other for other in related if other.in_reply_to_id == document.id]
     return {
@@ -93,7 +94,8 @@ def _context(one: Opened) -> dict[str, Any]:
         "buttons": []
         if pending
         else buttons(one, tree=tree, submitted=submitted, answered=bool(answers)),
-        "tags": _tags(document),
+        "tags": _tags(document, checked),
+        "doubts": signed.doubts(checked),
         "facts": _facts(one),
         "remark": _remark(events),
         "pending": pending,
@@ -130,10 +132,12 @@ def _is_ours(document: Document) -> bool:
     return document.direction == Document.OUTGOING
 
 
-def _tags(document: Document) -> list[Tag]:
+def _tags(document: Document, checked: Signature | None) -> list[Tag]:
     found = [*rows.urgency_tags(document), rows.state_tag(document)]
-    if document.state in {State.SEALED, *AFTER_ISSUE} or document.direction == Document.INCOMING:
+    if document.state in {State.SEALED, *AFTER_ISSUE}:
         found.append(Tag(_("Đã ký số hai cấp"), "ok", "shield-check"))
+    if document.direction == Document.INCOMING:
+        found.append(signed.tag(checked))
     return found
 
 

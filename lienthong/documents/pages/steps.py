@@ -28,6 +28,7 @@ from lienthong.documents.actions.common import facts
 from lienthong.documents.forms import ReasonForm, SignerForm, SubmissionForm
 from lienthong.documents.forms_handling import ReminderForm
 from lienthong.documents.models import Document
+from lienthong.documents.pages import signed
 from lienthong.documents.pages.handling import sent, sheet
 from lienthong.documents.pages.opened import SEEN, Opened, back, opened
 from lienthong.documents.pages.shelves import whole_number
@@ -195,6 +196,7 @@ def returns(request: ActingRequest, document_id: int) -> HttpResponseBase:
         title=_("Trả lại nơi gửi"),
         warning=_("Văn bản quay về nơi gửi và không vào sổ được nữa. Nơi gửi đọc được lý do."),
         said=_("Đã trả lại nơi gửi."),
+        ready=signed.reason_to_return(one.document),
     )
 
 
@@ -284,10 +286,11 @@ def _with_reason(
     title: str,
     warning: str,
     said: str,
+    ready: str = "",
 ) -> HttpResponseBase:
-    """A step that needs a reason; what was typed stays when it is refused."""
+    """A step that needs a reason (`ready` is offered); what was typed stays when it is refused."""
     document: Document = one.document
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST or None, initial={"reason": ready})
     if request.method == "POST" and form.is_valid():
         try:
             action(request.act, document_id=document.id, reason=form.cleaned_data["reason"])

@@ -38,6 +38,7 @@ TOO_SLOW = _unclear(
     "Kiểm tra tệp này quá lâu hoặc quá tốn bộ nhớ nên đã dừng: tệp có thể được tạo ra để gây hại, "
     "đề nghị nơi gửi gửi lại bản gốc.",
 )
+MISSING = _unclear("missing", "Tệp của văn bản không có trong kho: đề nghị nơi gửi gửi lại.")
 NOT_PDF = _unclear("not_pdf", "Tệp không phải PDF: đề nghị nơi gửi gửi lại bản PDF đã ký số.")
 UNREADABLE = _unclear(
     "unreadable",

@@ -27,6 +27,13 @@ MEANINGS = {
     Verdict.ALTERED: "changed after it was signed",
 }
 
+NAMES = {
+    Verdict.VALID: "hợp lệ",
+    Verdict.INCOMPLETE: "thiếu chữ ký",
+    Verdict.UNTRUSTED: "chưa tin cậy",
+    Verdict.INDETERMINATE: "chưa xác định được",
+    Verdict.ALTERED: "đã bị sửa",
+}
 GRAVITY = (
     Verdict.ALTERED,
     Verdict.INDETERMINATE,

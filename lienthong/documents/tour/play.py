@@ -27,6 +27,7 @@ from lienthong.documents.actions import (
 from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.models import Document
 from lienthong.documents.rules import State
+from lienthong.documents.tasks import CHECK
 from lienthong.documents.tour.script import URGENCIES, Script, working_moment
 from lienthong.kernel import clock, deadlines, jobs
 from lienthong.kernel.acts import Act
@@ -37,6 +38,8 @@ Progress = Callable[[int, int, str], None]
 PATIENCE_SECONDS = 60
 SENDER_STEPS = ("content_check", "format_check", "approve", "seal", "issue")
 DRAIN_EVERY = 40
+BESIDE = (CHECK,)
+"""Work that runs beside the story, in the worker: nothing in it waits for that."""
 
 
 @dataclass
@@ -71,10 +74,10 @@ class Stage:
             step(at)
             done += 1
             if done % DRAIN_EVERY == 0:
-                jobs.drain()
+                jobs.drain(leave=BESIDE)
             if self.pace:
                 real_time.sleep(self.pace)
-        jobs.drain()
+        jobs.drain(leave=BESIDE)
 
 
 def play(script: Script, progress: Progress, *, pace: float = 0.0) -> tuple[int, datetime]:
@@ -139,7 +142,7 @@ def leave_work(script: Script, at: datetime) -> None:
             content, form = (stage.act(key_of_step, at) for key_of_step, _at in posts_of_steps[:2])
             checking.check_content(content, document_id=document_id)
             checking.check_format(form, document_id=document_id)
-    jobs.drain()
+    jobs.drain(leave=BESIDE)
 
 
 def _type(code: str) -> str:
@@ -193,7 +196,7 @@ where d.id = %s and d.direction = 'outgoing' and (e.state = 'queued' or (e.state
 def _wait(done: Callable[[], bool], trouble: Callable[[], str]) -> None:
     until = real_time.monotonic() + PATIENCE_SECONDS
     while True:
-        jobs.drain()
+        jobs.drain(leave=BESIDE)
         if done():
             return
         if real_time.monotonic() > until:

@@ -18,18 +18,11 @@ from django.core.management.base import BaseCommand, CommandError
 from lienthong.documents import keys
 from lienthong.documents.signing import isolated, trust
 from lienthong.documents.signing.trust import Trust
-from lienthong.documents.signing.verdict import Verdict
+from lienthong.documents.signing.verdict import NAMES, Verdict
 from lienthong.kernel.attachments.examine import open_regular
 from lienthong.kernel.attachments.reasons import printable
 from lienthong.kernel.errors import Refused
 
-WORDS = {
-    Verdict.VALID: "HỢP LỆ",
-    Verdict.INCOMPLETE: "THIẾU CHỮ KÝ",
-    Verdict.UNTRUSTED: "CHƯA TIN CẬY",
-    Verdict.INDETERMINATE: "CHƯA XÁC ĐỊNH ĐƯỢC",
-    Verdict.ALTERED: "ĐÃ BỊ SỬA",
-}
 UNREAD = "unread"
 ROLES = {"person": "cá nhân", "agency": "cơ quan", None: "không rõ vai trò"}
 ALL_VALID, NOT_VALID, UNREADABLE = 0, 1, 2
@@ -112,11 +105,15 @@ def _look(name: str, trusted: Trust, at: datetime | None) -> dict[str, Any]:
 
 def _lines(answer: dict[str, Any]) -> list[str]:
     name = printable(answer["file"], 400)
-    word = "KHÔNG ĐỌC ĐƯỢC" if answer["verdict"] == UNREAD else WORDS[Verdict(answer["verdict"])]
+    word = (
+        "KHÔNG ĐỌC ĐƯỢC"
+        if answer["verdict"] == UNREAD
+        else NAMES[Verdict(answer["verdict"])].upper()
+    )
     lines = [f"{name}: {word}", *[f"  {printable(one['text'], 600)}" for one in answer["reasons"]]]
     for one in answer["signatures"]:
         who = printable(one["name"] or one["agency_name"] or "?", 200)
         kind = "Dấu thời gian" if one["kind"] == "timestamp" else f"Chữ ký {ROLES[one['role']]}"
-        lines.append(f"  {kind} {who}: {WORDS[Verdict(one['verdict'])].lower()}")
+        lines.append(f"  {kind} {who}: {NAMES[Verdict(one['verdict'])]}")
         lines += [f"    {reason['text']}" for reason in one["reasons"]]
     return lines
