@@ -92,6 +92,8 @@ CONFIG = {
 }
 WORK = {
     "work:mine": [office()],
+    "work:given": [office()],
+    "work:late": [office()],
     "work:notices": [office()],
     "work:reading": [Row("POST", "notice", EVERYBODY, "lan=302", {}, "work.notice_read")],
     "work:readings": [office(status=302, method="POST")],

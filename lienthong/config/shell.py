@@ -31,7 +31,12 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "act": act,
         "hats": hats,
         "shell": _lazily(
-            lambda: _shell(act, hats, str(request.META.get("lienthong.shelf", request.path)))
+            lambda: _shell(
+                act,
+                hats,
+                str(request.META.get("lienthong.shelf", request.path)),
+                vars(request).get("open_counts"),
+            )
         ),
     }
 
@@ -40,8 +45,8 @@ def _lazily(make: Callable[[], Any]) -> Any:
     return SimpleLazyObject(make)
 
 
-def _shell(act: Act, hats: list[HeldPost], path: str) -> Shell:
-    counts = queries.open_counts(act.position_id or 0)
+def _shell(act: Act, hats: list[HeldPost], path: str, counts: dict[str, int] | None) -> Shell:
+    counts = queries.open_counts(act.position_id or 0) if counts is None else counts
     worn = next(hat for hat in hats if hat.position_id == act.position_id)
     documents = _documents(act, counts)
     mine = NavItem(

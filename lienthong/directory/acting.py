@@ -31,11 +31,13 @@ class ActingRequest(HttpRequest):
     """A request whose middleware has said who is acting: `act`, and `hats`, the choice of posts.
 
     `looked` is what a page notes as opened or printed, (what, object), kept after the answer.
+    `open_counts` is what waits for the post, when a page has read it before the shell asks.
     """
 
     act: Act
     hats: list[Hat]
     looked: list[tuple[str, Obj]]
+    open_counts: dict[str, int]
 
 
 @dataclass(frozen=True)

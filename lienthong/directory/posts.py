@@ -53,7 +53,9 @@ where {IN_FORCE.format("p")} and {{where}} order by {{order}} p.rank, p.id
 """
 
 
-def _posts(where: str, values: dict[str, int | str | date], order: str = "") -> list[Post]:
+def _posts(
+    where: str, values: dict[str, int | str | date | list[int]], order: str = ""
+) -> list[Post]:
     with connection.cursor() as cursor:
         cursor.execute(_POSTS.format(where=where, order=order), values)
         return [Post(*row) for row in cursor.fetchall()]
@@ -91,6 +93,12 @@ def post(position_id: int, day: date) -> Post | None:
     """One post as of a day, None when it is not in force."""
     found = _posts("p.id = %(position)s", {"position": position_id, "day": day})
     return found[0] if found else None
+
+
+def posts_named(position_ids: Sequence[int], day: date) -> dict[int, Post]:
+    """Several posts as of a day by their ids; those not in force are left out."""
+    found = _posts("p.id = any(%(positions)s)", {"positions": list(position_ids), "day": day})
+    return {one.position_id: one for one in found}
 
 
 def posts_of_agency(agency_id: int, day: date) -> list[Post]:

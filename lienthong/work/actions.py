@@ -34,12 +34,16 @@ def give(
     source: str = "",
     urgency: int = 0,
     due_at: datetime | None = None,
+    asker_id: int | None = None,
 ) -> None:
     """Something waits for a post from now on. `kind` is the step; the row shows the texts
-    as given.
+    as given. `asker_id` is the post that waits for it, the acting one unless named; nobody waits
+    for himself.
     """
+    asker = asker_id or act.position_id
     WorkItem.objects.create(
         position_id=position_id,
+        asker_id=None if asker == position_id else asker,
         agency_id=agency_id,
         kind=kind,
         title=title[:TITLE_MAX],
@@ -56,7 +60,7 @@ def give(
 @bookkeeping
 def give_many(act: Act, kind: str, object_label: str, select: str, params: Sequence[Any]) -> int:
     """One work item per row of `select`: position_id, agency_id, title, code, source, urgency,
-    due_at, object_id.
+    due_at, object_id. Nobody is waiting for them.
     """
     with connection.cursor() as cursor:
         cursor.execute(

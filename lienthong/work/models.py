@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 
 
 class WorkItemQuerySet(models.QuerySet["WorkItem"]):
@@ -19,17 +20,29 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
         """What waits for this post."""
         return self.filter(position_id=position_id)
 
+    def asked_by(self, position_id: int) -> Self:
+        """What this post waits for and others hold."""
+        return self.filter(asker_id=position_id)
+
+    def late(self, at: datetime) -> Self:
+        """Past its deadline at that moment."""
+        return self.filter(due_at__lt=at)
+
     def after(self, due_at: datetime, item_id: int) -> Self:
-        """The next keyset page, in order of deadline."""
-        return self.filter(models.Q(due_at__gt=due_at) | models.Q(due_at=due_at, id__gt=item_id))
+        """The next keyset page, in order of deadline: one comparison of rows, which an index
+        answers from its place on; an OR of two would be read from the start.
+        """
+        place = Tuple(models.F("due_at"), models.F("id"))
+        return self.filter(TupleGreaterThan(place, (due_at, item_id)))
 
 
 class WorkItem(models.Model):
-    """One thing that waits for a post. `kind` is the step ("documents.register"), `url` where it is
-    done.
+    """One thing that waits for a post. `kind` is the step ("documents.register"); `asker_id` the
+    post that handed it over and waits for it, null when nobody else does.
     """
 
     position_id = models.BigIntegerField()
+    asker_id = models.BigIntegerField(null=True)
     agency_id = models.BigIntegerField()
     kind = models.TextField()
     title = models.TextField()
@@ -58,9 +71,9 @@ class WorkItem(models.Model):
                 name="work_item_object",
             ),
             models.Index(
-                fields=["agency_id", "due_at", "id"],
-                condition=models.Q(done_at=None),
-                name="work_item_agency",
+                fields=["asker_id", "due_at", "id"],
+                condition=models.Q(done_at=None) & ~models.Q(asker_id=None),
+                name="work_item_asked",
             ),
         ]
 

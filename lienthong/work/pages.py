@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
@@ -13,6 +15,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from lienthong.directory import posts
 from lienthong.directory.acting import ActingRequest, official
 from lienthong.kernel import clock, deadlines
 from lienthong.kernel.acts import Act
@@ -38,33 +41,103 @@ class Group:
 @official
 def mine(request: ActingRequest) -> HttpResponseBase:
     """What waits for the post one is wearing, the nearest deadline first."""
-    act = request.act
-    post = act.position_id or 0
-    counts = queries.open_counts(post)
+    act, post = request.act, request.act.position_id or 0
+    counts = request.open_counts = queries.open_counts(post)
     kind = request.GET.get("kind", "")
     kind = kind if kind in counts else ""
-    items = WorkItem.objects.open().of(post)
+    items = WorkItem.objects.open().of(post).order_by("due_at", "id")
     if kind:
         items = items.filter(kind=kind)
     place = _after(request.GET.get("after", ""))
     if place:
         items = items.after(*place)
-    found = list(items.order_by("due_at", "id")[: PAGE + 1])
-    shown = found[:PAGE]
-    return render(
+    return _show(
         request,
         "work/mine.html",
+        _Sheet("mine", list(items[: PAGE + 1]), queries.totals(post, act.at), kind, place),
+        total=sum(counts.values()),
+        tabs=_tabs(counts, kind),
+        notices=_unread(post)[:NOTICES],
+        elsewhere=_elsewhere(request),
+    )
+
+
+@require_safe
+@official
+def given(request: ActingRequest) -> HttpResponseBase:
+    """What this post gave or laid before others and they still hold: who, and until when."""
+    act, post = request.act, request.act.position_id or 0
+    items = WorkItem.objects.open().asked_by(post).order_by("due_at", "id")
+    place = _after(request.GET.get("after", ""))
+    if place:
+        items = items.after(*place)
+    found = _Sheet("given", list(items[: PAGE + 1]), queries.totals(post, act.at), "", place)
+    return _show(request, "work/given.html", found)
+
+
+@require_safe
+@official
+def late(request: ActingRequest) -> HttpResponseBase:
+    """What is past its deadline: with this post, or with others for it."""
+    act, post = request.act, request.act.position_id or 0
+    place = _after(request.GET.get("after", ""))
+    items = list(queries.late(post, act.at, place, PAGE + 1))
+    found = _Sheet("late", items, queries.totals(post, act.at), "", place)
+    return _show(request, "work/late.html", found)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """One page of a list: up to one row more than it shows, and the row it began after."""
+
+    name: str
+    found: list[WorkItem]
+    totals: queries.Totals
+    kind: str
+    place: tuple[datetime, int] | None
+
+
+def _show(request: ActingRequest, template: str, sheet: _Sheet, **more: Any) -> HttpResponseBase:
+    act = request.act
+    if "open_counts" not in vars(request):
+        request.open_counts = queries.open_counts(act.position_id or 0)
+    shown = sheet.found[:PAGE]
+    first = _url(sheet.name, sheet.kind)
+    following = len(sheet.found) > PAGE
+    return render(
+        request,
+        template,
         {
             "now": act.at,
-            "groups": _groups(act, shown),
-            "total": sum(counts.values()),
-            "tabs": _tabs(counts, kind),
-            "next_url": _next(kind, shown[-1]) if len(found) > PAGE else "",
-            "first_url": _url(kind) if place else "",
-            "notices": _unread(post)[:NOTICES],
-            "elsewhere": _elsewhere(request),
+            "groups": _groups(act, shown, _holders(act, shown)),
+            "totals": sheet.totals,
+            "views": _views(sheet.name, sum(request.open_counts.values()), sheet.totals),
+            "next_url": _next(sheet.name, sheet.kind, shown[-1]) if following else "",
+            "first_url": first if sheet.place else "",
+            **more,
         },
     )
+
+
+def _views(name: str, waiting: int, totals: queries.Totals) -> list[Link]:
+    """Waiting for me, what I wait for, late: each with its count."""
+    lines = [
+        ("mine", _("Chờ tôi"), waiting, "clipboard-list"),
+        ("given", _("Tôi chờ"), totals.given, "users"),
+        ("late", _("Quá hạn"), totals.late, "alert-triangle"),
+    ]
+    return [
+        Link(f"{label} {queries.count_text(count)}".strip(), _url(view), view == name, icon=icon)
+        for view, label, count, icon in lines
+    ]
+
+
+def _holders(act: Act, items: list[WorkItem]) -> dict[int, posts.Post]:
+    """Who has what this post waits for; one question for the whole page, none if it waits for
+    nothing.
+    """
+    others = {item.position_id for item in items if item.position_id != act.position_id}
+    return posts.posts_named(sorted(others), clock.local(act.at).date()) if others else {}
 
 
 def _after(text: str) -> tuple[datetime, int] | None:
@@ -79,14 +152,14 @@ def _after(text: str) -> tuple[datetime, int] | None:
     return (due_at, int(number)) if due_at.tzinfo else None
 
 
-def _url(kind: str, **more: str) -> str:
+def _url(name: str, kind: str = "", **more: str) -> str:
     pairs = ({"kind": kind} if kind else {}) | more
-    address = reverse("work:mine")
+    address = reverse(f"work:{name}")
     return f"{address}?{urlencode(pairs)}" if pairs else address
 
 
-def _next(kind: str, last: WorkItem) -> str:
-    return _url(kind, after=f"{last.due_at.isoformat()}_{last.pk}")
+def _next(name: str, kind: str, last: WorkItem) -> str:
+    return _url(name, kind, after=f"{last.due_at.isoformat()}_{last.pk}")
 
 
 def _tabs(counts: dict[str, int], kind: str) -> list[Link]:
@@ -94,11 +167,11 @@ def _tabs(counts: dict[str, int], kind: str) -> list[Link]:
     order = [*kinds.KINDS, *sorted(set(counts) - set(kinds.KINDS))]
     total = sum(counts.values())
     return [
-        Link(_("Tất cả"), _url(""), current=not kind, count=queries.count_text(total)),
+        Link(_("Tất cả"), _url("mine"), current=not kind, count=queries.count_text(total)),
         *[
             Link(
                 str(kinds.kind_of(code).label),
-                _url(code),
+                _url("mine", code),
                 current=code == kind,
                 count=queries.count_text(counts[code]),
             )
@@ -108,7 +181,7 @@ def _tabs(counts: dict[str, int], kind: str) -> list[Link]:
     ]
 
 
-def _groups(act: Act, items: list[WorkItem]) -> list[Group]:
+def _groups(act: Act, items: list[WorkItem], holders: Mapping[int, posts.Post]) -> list[Group]:
     today = clock.local(act.at).date()
     names = {
         "late": _("Quá hạn"),
@@ -124,7 +197,7 @@ def _groups(act: Act, items: list[WorkItem]) -> list[Group]:
             name = "late"
         else:
             name = "today" if clock.local(item.due_at).date() == today else "later"
-        groups.setdefault(name, []).append(_row(act, item))
+        groups.setdefault(name, []).append(_row(act, item, holders))
     return [Group(names[name], groups[name]) for name in names if name in groups]
 
 
@@ -132,7 +205,7 @@ def _without_deadline(item: WorkItem) -> bool:
     return item.due_at - item.created_at >= actions.NO_DEADLINE
 
 
-def _row(act: Act, item: WorkItem) -> Row:
+def _row(act: Act, item: WorkItem, holders: Mapping[int, posts.Post]) -> Row:
     kind = kinds.kind_of(item.kind)
     none = _without_deadline(item)
     urgent = (Tag(_("Khẩn"), "bad", "alert-triangle"),) if item.urgency else ()
@@ -145,7 +218,17 @@ def _row(act: Act, item: WorkItem) -> Row:
         tags=(Tag(str(kind.label), "act", kind.icon), *urgent),
         due_at=None if none else item.due_at,
         days=None if none else deadlines.current().days_left(act.at, item.due_at),
+        note="" if item.position_id == act.position_id else _held(holders.get(item.position_id)),
     )
+
+
+def _held(post: posts.Post | None) -> str:
+    """Who has it, in words."""
+    if post is None:
+        return _("Chức vụ giữ việc này đã hết hiệu lực")
+    if not post.name:
+        return _("Đang ở: {title} (chưa có người giữ chức vụ)").format(title=post.title)
+    return _("Đang ở: {name}, {title}").format(name=post.name, title=post.title)
 
 
 def url_of(object_type: str, object_id: int | None) -> str:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db import connection
+from django.db.models import QuerySet
+
+from lienthong.work.models import WorkItem
+
+Items = QuerySet[WorkItem]
 
 COUNT_CAP = 1000
 
@@ -16,6 +24,44 @@ def open_counts(position_id: int) -> dict[str, int]:
             [position_id, COUNT_CAP],
         )
         return dict(cursor.fetchall())
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How much others hold that a post waits for, and how much of either is late."""
+
+    given: int
+    late: int
+
+
+_TOTALS = """
+select (select count(*) from (select 1 from work_item where asker_id = %(post)s
+    and done_at is null limit %(cap)s) g),
+  (select count(*) from (
+    (select 1 from work_item where position_id = %(post)s and done_at is null
+      and due_at < %(at)s limit %(cap)s)
+    union all
+    (select 1 from work_item where asker_id = %(post)s and done_at is null
+      and due_at < %(at)s limit %(cap)s) limit %(cap)s) l)
+"""
+
+
+def totals(position_id: int, at: datetime) -> Totals:
+    """What a post waits for and what is late, each count capped at 1,000."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TOTALS, {"post": position_id, "at": at, "cap": COUNT_CAP})
+        return Totals(*cursor.fetchone())
+
+
+def late(position_id: int, at: datetime, after: tuple[datetime, int] | None, limit: int) -> Items:
+    """The late work that waits for a post or that it waits for, by deadline: the first `limit` of
+    each by its own index, merged.
+    """
+    found = WorkItem.objects.open().late(at).order_by("due_at", "id")
+    if after:
+        found = found.after(*after)
+    mine, given = found.of(position_id)[:limit], found.asked_by(position_id)[:limit]
+    return mine.union(given, all=True).order_by("due_at", "id")[:limit]
 
 
 def unread_notices(position_id: int) -> int:

@@ -31,6 +31,7 @@ def _pass_on(act: Act, document: Document, position_id: int, kind: str) -> None:
         source=act.by_name,
         urgency=document.urgency,
         due_at=deadlines.working_days_after(act.at, DRAFT_DAYS),
+        asker_id=document.drafter_id,
     )
 
 

@@ -172,7 +172,7 @@ def fail_signing(act: Act, *, document_id: int, reason: str, number: int | None 
         act, document, position_id=document.signer_id or 0, agency_id=document.agency_id,
         kind="documents.approve", title=document.subject, code=document.symbol,
         source=_("Ký chưa được"), urgency=document.urgency,
-        due_at=deadlines.working_days_after(act.at, 0),
+        due_at=deadlines.working_days_after(act.at, 0), asker_id=document.drafter_id,
     )  # fmt: skip
 
     if voided is None:
@@ -250,4 +250,5 @@ def _clerk_work(act: Act, document: Document, position_id: int, kind: str) -> No
         source=document.signer_name,
         urgency=document.urgency,
         due_at=deadlines.working_days_after(act.at, ISSUE_DAYS),
+        asker_id=document.drafter_id,
     )

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from lienthong.directory.models import Position
+from lienthong.directory.models import Appointment, Position
 from lienthong.kernel import clock
 from lienthong.kernel.acts import Act
 from lienthong.work import actions, kinds, queries
@@ -225,3 +225,86 @@ def test_notices_follow_page_by_page(act_of: ActOf, client_as: ClientAs) -> None
 
 def test_nobody_signed_in_is_sent_to_sign_in() -> None:
     assert Client().get(MINE)["Location"].startswith("/dang-nhap/")
+
+
+# What others hold for me, and what is late
+
+GIVEN, LATE = "/van-phong/work/given/", "/van-phong/work/late/"
+
+
+def lay_before(act_of: ActOf, *, who: str = "phuoc", hours: float = 24, title: str) -> None:
+    """Tuyết lays something before another post and waits for it."""
+    act, other = act_of("tuyet", at=clock.now()), act_of(who, at=clock.now())
+    actions.give(
+        act,
+        Position.objects.earliest("id"),
+        position_id=other.position_id or 0,
+        agency_id=other.agency_id or 0,
+        kind="documents.assign",
+        title=title,
+        due_at=act.at + timedelta(hours=hours),
+    )
+
+
+def test_what_others_hold_for_me_says_who_has_it(act_of: ActOf, client_as: ClientAs) -> None:
+    lay_before(act_of, title="Văn bản đã trình")
+    give(act_of, title="Việc của mình")
+    page = text(client_as("tuyet").get(GIVEN))
+    assert "Văn bản đã trình" in page
+    assert f"Đang ở: {act_of('phuoc').by_name}" in page
+    assert "Việc của mình" not in page
+    assert "Tôi chờ 1" in page
+    assert "Văn bản đã trình" not in text(client_as("phuoc").get(GIVEN))
+
+
+def test_what_is_done_is_not_waited_for(act_of: ActOf, client_as: ClientAs) -> None:
+    lay_before(act_of, title="Văn bản đã trình")
+    actions.done(act_of("phuoc", at=clock.now()), Position.objects.earliest("id"))
+    page = text(client_as("tuyet").get(GIVEN))
+    assert "Văn bản đã trình" not in page
+    assert "Không ai đang giữ việc bạn giao" in page
+
+
+def test_a_post_nobody_holds_any_more_is_said(act_of: ActOf, client_as: ClientAs) -> None:
+    lay_before(act_of, title="Văn bản đã trình")
+    holder, today = act_of("phuoc").position_id, clock.local(clock.now()).date()
+    Appointment.objects.filter(position_id=holder).update(valid_to=today)
+    assert "chưa có người giữ chức vụ" in text(client_as("tuyet").get(GIVEN))
+    Position.objects.filter(id=holder).update(valid_to=today)
+    assert "Chức vụ giữ việc này đã hết hiệu lực" in text(client_as("tuyet").get(GIVEN))
+
+
+def test_what_is_late_is_mine_and_what_i_wait_for(act_of: ActOf, client_as: ClientAs) -> None:
+    client = client_as("tuyet")
+    assert "Không có việc nào quá hạn" in text(client.get(LATE))
+    lay_before(act_of, hours=-30, title="Trình đã trễ")
+    lay_before(act_of, hours=30, title="Trình còn hạn")
+    give(act_of, hours=-20, title="Việc đã trễ")
+    give(act_of, hours=20, title="Việc còn hạn")
+    page = text(client.get(LATE))
+    assert page.index("Trình đã trễ") < page.index("Việc đã trễ")
+    assert "còn hạn" not in page.split("<main", 1)[1].split("<h2", 1)[1]
+    assert "Quá hạn 2" in page
+
+
+@pytest.mark.parametrize("address", [GIVEN, LATE])
+def test_these_lists_follow_page_by_page_at_one_cost(
+    act_of: ActOf, client_as: ClientAs, address: str
+) -> None:
+    client = client_as("tuyet")
+    lay_before(act_of, hours=-600, title="Việc số 000.")
+    client.get(address)
+    with counted() as few:
+        client.get(address)
+    for number in range(1, PAGE + 3):
+        who = "phuoc" if number % 2 else "lan"
+        lay_before(act_of, who=who, hours=-600 + number, title=f"Việc số {number:03d}.")
+    with counted() as many:
+        first = text(client.get(address))
+    assert len(many) == len(few)
+    assert f"Việc số {PAGE - 1:03d}." in first
+    assert f"Việc số {PAGE:03d}." not in first
+    following = first.split('rel="next"')[0].rsplit('href="', 1)[1].split('"')[0]
+    rest = text(client.get(following))
+    assert [f"Việc số {n:03d}." in rest for n in (PAGE - 1, PAGE, PAGE + 2)] == [False, True, True]
+    assert text(client.get(f"{address}?after=rubbish_x")).count("Việc số") == PAGE

@@ -181,3 +181,14 @@ def test_a_notice_is_read_by_its_own_post_only(act_of: ActOf) -> None:
     with pytest.raises(Notice.DoesNotExist):
         actions.read_notice(act_of("tuyet"), notice_id=Notice.objects.get().id)
     assert Notice.objects.get().read_at is None
+
+
+def test_who_hands_over_waits_for_it_and_nobody_for_himself(act_of: ActOf) -> None:
+    lan, tuyet, minh = act_of("lan"), act_of("tuyet"), act_of("minh")
+    give(lan, Series(id=1))
+    give(lan, Series(id=2), position_id=tuyet.position_id)
+    give(lan, Series(id=3), position_id=tuyet.position_id, asker_id=minh.position_id)
+    give(lan, Series(id=4), position_id=tuyet.position_id, asker_id=tuyet.position_id)
+    asked = dict(WorkItem.objects.values_list("object_id", "asker_id"))
+    assert asked == {1: None, 2: lan.position_id, 3: minh.position_id, 4: None}
+    assert [one.object_id for one in WorkItem.objects.asked_by(lan.position_id or 0)] == [2]
