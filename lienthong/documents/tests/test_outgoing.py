@@ -210,7 +210,6 @@ def test_a_draft_without_recipients_is_not_handed_on(act_of: ActOf) -> None:
     made = way.drafted(act_of, to=())
     with pytest.raises(Refused, match="Chưa chọn nơi nhận"):
         drafting.submit_for_check(act_of("thu"), document_id=made.id)
-    drafter = act_of("thu").position_id
     assert waiting_at(made) == []
 
 
@@ -220,23 +219,23 @@ def test_the_work_moves_from_desk_to_desk(act_of: ActOf) -> None:
 
     drafting.submit_for_check(act_of("thu"), document_id=made.id)
     assert waiting_at(made) == [("documents.check_content", desks["son"])]
-    assert asked_of(made) == [drafter]
+    assert asked_of(made) == [desks["thu"]]
     checking.check_content(act_of("son"), document_id=made.id)
     assert waiting_at(made) == [("documents.check_format", desks["yen"])]
-    assert asked_of(made) == [drafter]
+    assert asked_of(made) == [desks["thu"]]
     checking.check_format(act_of("yen"), document_id=made.id)
     assert waiting_at(made) == [("documents.approve", desks["minh"])]
-    assert asked_of(made) == [drafter]
+    assert asked_of(made) == [desks["thu"]]
     checking.approve(act_of("minh"), document_id=made.id)
     assert waiting_at(made) == []
     signing.begin_signing(act_of("minh"), document_id=made.id)
     signing.finish_signing(act_of("minh"), document_id=made.id, **FILE)
     assert waiting_at(made) == [("documents.seal", desks["lan"])]
-    assert asked_of(made) == [drafter]
+    assert asked_of(made) == [desks["thu"]]
     signing.request_seal(act_of("lan"), document_id=made.id)
     signing.finish_seal(act_of("lan"), document_id=made.id, **FILE)
     assert waiting_at(made) == [("documents.issue", desks["lan"])]
-    assert asked_of(made) == [drafter]
+    assert asked_of(made) == [desks["thu"]]
     issuing.issue(act_of("lan"), document_id=made.id)
     assert waiting_at(made) == []
     assert way.kinds_of(made) == [
