@@ -20,8 +20,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from lienthong.directory.actions import delegations
-from lienthong.directory.models import Account, Appointment, CalendarDay, RightsChange
-from lienthong.documents.actions import checking, receiving, signing
+from lienthong.directory.models import Account, Appointment, CalendarDay, RightsChange, Unit
+from lienthong.documents.actions import amending, assigning, checking, receiving, signing
+from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.models import Assignment, Document
 from lienthong.kernel import jobs
 from lienthong.kernel.ledger import sealing
@@ -69,6 +70,14 @@ def _readers(act_of: ActOf) -> list[Reader]:
     receiving.submit(act_of("huong"), document_id=submitted.id)
     story.assigned_before(act_of)
     given = Assignment.objects.filter(agency_id=act_of("hoa").agency_id).latest("id")
+    led = story.copy_of(story.issued(act_of, groups=(), to=[DISTRICT]), DISTRICT)
+    receiving.register(act_of("tuyet"), document_id=led.id)
+    receiving.submit(act_of("tuyet"), document_id=led.id)
+    unit = Receiver("lead", unit_id=Unit.objects.get(key=f"{DISTRICT}/vhtt").pk)
+    (part,) = assigning.assign(act_of("phuoc"), document_id=led.id, receivers=[unit], days=3)
+    sent = story.issued(act_of, groups=(), to=[DISTRICT])
+    amending.recall(act_of("lan"), document_id=sent.id, reason="Sai số liệu, sẽ gửi lại.")
+    jobs.drain()
     sealing.seal_all()
     documents = [
         ("lan", issued),
@@ -78,10 +87,12 @@ def _readers(act_of: ActOf) -> list[Reader]:
         ("thu", story.drafted(act_of)),
         ("minh", story.ready(act_of)),
         ("lan", _sealed(act_of)),
+        ("tuyet", story.copy_of(sent, DISTRICT)),
     ]
     return [
         *[Reader(who, {"document_id": document.id}) for who, document in documents],
         Reader("hoa", {"assignment_id": given.pk}),
+        Reader("thao", {"assignment_id": part.pk}),
         Reader("dat", _administered(act_of)),
         Reader(GUEST, {}),
     ]
