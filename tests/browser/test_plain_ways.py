@@ -90,6 +90,7 @@ def _specialist(hoa: Desk, document: Document) -> None:
 
 
 @pytest.mark.parametrize("width", [NARROW, TWICE])
+@pytest.mark.appendix_vi("III.2.b")
 def test_nothing_is_past_the_edge_of_a_narrow_screen(
     office: Office, seats: Seats, act_of: ActOf, width: int
 ) -> None:

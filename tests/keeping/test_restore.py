@@ -29,6 +29,7 @@ from tests.keeping.machine import Machine, flipped, members
 Restored = tuple[Machine, CompletedProcess[str]]
 
 
+@pytest.mark.appendix_vi("III.5.g", "IV.1.e")
 def test_the_empty_machine_holds_against_the_ledger(
     installation: Installation, restored: Restored, django_db_blocker: DjangoDbBlocker
 ) -> None:

@@ -229,6 +229,7 @@ def test_a_post_of_another_agency_is_not_there(tuyet: Client, today: date) -> No
     assert go(tuyet, "dismiss", held.pk, **boxes("valid_to", today)).status_code == 404
 
 
+@pytest.mark.appendix_vi("IV.1.đ")
 def test_whoever_is_dismissed_today_has_no_right_today(
     dat: Client, client_as: Callable[..., Client], today: date
 ) -> None:
@@ -254,6 +255,7 @@ def test_a_dismissal_is_not_backdated(dat: Client, today: date) -> None:
     assert (answer.status_code, "không được trước hôm nay" in text(answer)) == (422, True)
 
 
+@pytest.mark.appendix_vi("IV.1.b")
 def test_roles_count_at_once_and_are_told(dat: Client, client_as: Callable[..., Client]) -> None:
     clerk = client_as(CLERK, hat=f"{IT}/van-phong/van-thu")
     assert clerk.get(reverse("directory:series")).status_code == 422
@@ -310,6 +312,7 @@ def test_two_who_give_one_post_at_once_give_it_once(own_database: str) -> None:
 # Changes of rights
 
 
+@pytest.mark.appendix_vi("III.3.c")
 def test_a_change_stands_on_top_until_another_confirms_it(
     dat: Client, client_as: Callable[..., Client]
 ) -> None:

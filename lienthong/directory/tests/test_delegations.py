@@ -185,6 +185,7 @@ def test_a_deputys_share_of_the_work_may_be_written_down(act_of: ActOf) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.appendix_vi("IV.2")
 def test_what_overlaps_is_refused_by_the_action_and_by_the_database(act_of: ActOf) -> None:
     made = give(act_of, CHAIR, OFFICE, "TL")
     with pytest.raises(Refused, match="Kết thúc giao ký đó trước"):

@@ -74,6 +74,7 @@ def test_every_failure_says_the_same_sentence(lan: Account, client: Client, user
     assert not signed_in(client)
 
 
+@pytest.mark.appendix_vi("III.7.d")
 def test_a_failure_on_a_known_account_is_an_event_on_an_unknown_one_is_not(
     lan: Account, client: Client
 ) -> None:

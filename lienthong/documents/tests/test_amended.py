@@ -113,6 +113,7 @@ def test_a_document_that_was_recalled_meanwhile_cannot_be_replaced(act_of: ActOf
     assert (new.state, new.packet_id) == (State.SEALED, None)
 
 
+@pytest.mark.appendix_vi("III.8.a")
 def test_a_recall_freezes_the_document_and_asks_every_receiver(act_of: ActOf) -> None:
     """Decree 30/2020, app. VI III.8.a."""
     made = recalled(act_of, to=BOTH)
@@ -129,6 +130,7 @@ def test_a_recall_freezes_the_document_and_asks_every_receiver(act_of: ActOf) ->
     assert Event.objects.get(kind="exchange.asked").data["recipients"] == 2
 
 
+@pytest.mark.appendix_vi("III.8.b", "III.8.c")
 def test_a_clerk_who_agrees_leaves_a_tombstone(act_of: ActOf) -> None:
     """Decree 30/2020, app. VI III.8.b and III.8.c: the metadata of the recall stays."""
     made = way.sent(act_of, to=BOTH)

@@ -40,6 +40,7 @@ def _post(
     )
 
 
+@pytest.mark.appendix_vi("III.1.b")
 def test_several_files_join_a_draft_in_order_and_are_fetched_as_they_were(
     act_of: ActOf, client_as: ClientAs
 ) -> None:

@@ -78,6 +78,7 @@ def members(act_of: ActOf, issued: Document) -> Members:
     return members_of(build(act_of("lan"), issued))
 
 
+@pytest.mark.appendix_vi("III.5.e", "III.7.a")
 def test_the_sender_and_the_receiver_hand_on_what_holds(
     act_of: ActOf, issued: Document, tmp_path: Path
 ) -> None:
@@ -125,6 +126,7 @@ def flipped(content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("listed", [False, True])
+@pytest.mark.appendix_vi("III.5.d", "III.7.đ")
 def test_a_flipped_byte_of_any_member_is_found_and_named(
     members: Members, tmp_path: Path, listed: bool
 ) -> None:

@@ -156,6 +156,7 @@ def test_the_log_says_whether_the_register_was_late(act_of: ActOf, days: int, la
     assert event.data["number"] == 1
 
 
+@pytest.mark.appendix_vi("III.1.đ")
 def test_two_clerks_registering_at_once_never_share_or_skip_a_number(
     own_database: str, act_of: ActOf
 ) -> None:
@@ -248,6 +249,7 @@ def lead(key: str = SPECIALIST) -> Receiver:
 
 
 @pytest.mark.django_db
+@pytest.mark.appendix_vi("III.1.m")
 def test_an_assignment_reaches_lead_support_and_those_who_should_know(act_of: ActOf) -> None:
     copy = way.received(act_of, State.SUBMITTED)
     act = act_of("phuoc")

@@ -41,6 +41,7 @@ def test_one_document_goes_to_all_120_in_one_packet(act_of: ActOf) -> None:
     assert way.last_event(made, "documents.issued").data["recipients"] == 120
 
 
+@pytest.mark.appendix_vi("III.1.c")
 def test_the_packet_says_what_a_register_needs_in_canonical_bytes(act_of: ActOf) -> None:
     made = way.sent(act_of)
     packet = Packet.objects.get(id=made.packet_id or 0)
@@ -118,6 +119,7 @@ def test_nothing_is_issued_before_both_signatures(act_of: ActOf, state: State) -
         issuing.issue(act_of("lan"), document_id=made.id)
 
 
+@pytest.mark.appendix_vi("III.1.g", "III.1.i")
 def test_all_120_receive_their_own_copy_and_their_clerks_the_work(act_of: ActOf) -> None:
     made = way.sent(act_of, to=(), groups=GROUPS)
     copies = Document.objects.incoming().filter(packet_id=made.packet_id)
@@ -268,6 +270,7 @@ def test_a_reply_sent_to_others_too_answers_only_at_the_asker(act_of: ActOf) -> 
     assert way.kinds_of(sent).count("documents.answered") == 1
 
 
+@pytest.mark.appendix_vi("III.1.c")
 def test_a_message_id_is_never_used_twice(act_of: ActOf) -> None:
     for _turn in range(2):
         way.sent(act_of)

@@ -45,6 +45,7 @@ def test_the_number_comes_when_signing_begins_and_only_once(act_of: ActOf) -> No
     assert numbers_of(made) == [(1, "live", "")]
 
 
+@pytest.mark.appendix_vi("III.1.đ")
 def test_documents_approved_together_take_numbers_in_a_row(act_of: ActOf) -> None:
     made = [way.brought_to(act_of, State.SIGNING) for _turn in range(3)]
     assert [document.number for document in made] == [1, 2, 3]

@@ -34,6 +34,7 @@ def asked_of(document: Document) -> list[int | None]:
 # The draft
 
 
+@pytest.mark.appendix_vi("III.1.g")
 def test_a_draft_belongs_to_the_drafters_unit_and_names_its_signer(act_of: ActOf) -> None:
     act = act_of("thu")
     made = way.drafted(act_of, subject="  Về việc  rà soát ", urgency=1)
@@ -102,6 +103,7 @@ def test_a_reply_needs_an_incoming_document_one_may_see(act_of: ActOf) -> None:
         way.drafted(act_of, in_reply_to_id=own.id)
 
 
+@pytest.mark.appendix_vi("III.5.a")
 def test_each_revision_is_kept(act_of: ActOf) -> None:
     made = way.drafted(act_of, body="Bản đầu.")
     drafting.revise(act_of("thu"), document_id=made.id, subject="Tên mới", body="Bản hai.")
@@ -111,6 +113,7 @@ def test_each_revision_is_kept(act_of: ActOf) -> None:
     assert made.subject == "Tên mới"
 
 
+@pytest.mark.appendix_vi("III.3.b", "IV.1.c")
 def test_a_draft_is_seen_by_its_drafter_and_the_head_of_the_unit_only(act_of: ActOf) -> None:
     made = way.drafted(act_of)
     seen = {
@@ -128,6 +131,7 @@ def test_what_one_may_not_see_one_cannot_lock(act_of: ActOf) -> None:
     assert locked_by_system(made.id) == made
 
 
+@pytest.mark.appendix_vi("III.3.b")
 def test_sharing_twice_adds_a_reader_once(act_of: ActOf) -> None:
     made = way.drafted(act_of)
     holder = [(KeyKind.POSITION, act_of("yen").position_id), (KeyKind.UNIT, None)]
@@ -329,6 +333,7 @@ def test_another_leader_does_not_sign_in_the_named_ones_place(act_of: ActOf) -> 
         (State.APPROVED, "minh"),
     ],
 )
+@pytest.mark.appendix_vi("III.1.n")
 def test_a_draft_sent_back_starts_both_checks_anew(act_of: ActOf, state: State, who: str) -> None:
     made = way.brought_to(act_of, state)
     if state == State.DRAFTING:

@@ -83,6 +83,7 @@ def answered(act_of: ActOf, document: Document, at: datetime) -> Document:
 # Rows and counts
 
 
+@pytest.mark.appendix_vi("III.1.k", "III.1.o")
 def test_a_board_follows_each_recipient(act_of: ActOf) -> None:
     act = act_of("lan")
     document = way.sent(act_of, to=(way.DISTRICT, way.COMMUNE))

@@ -49,6 +49,7 @@ def recipients(document: Document) -> list[tuple[str, int]]:
 # A new document
 
 
+@pytest.mark.appendix_vi("III.1.a")
 def test_a_draft_is_kept_with_its_recipients(act_of: ActOf, client_as: ClientAs) -> None:
     client = client_as("thu")
     party = way.agency("dang.huyen-ke-sach")

@@ -306,6 +306,7 @@ def test_issuing_is_asked_once_more_with_the_number_of_recipients(
 # What the page tells
 
 
+@pytest.mark.appendix_vi("III.7.b")
 def test_the_page_tells_facts_flow_and_directive(act_of: ActOf, client_as: ClientAs) -> None:
     document = way.received(act_of, State.SUBMITTED, subject="Về việc kiểm tra đê điều")
     assigning.assign(
@@ -404,6 +405,7 @@ def test_nobody_signed_in_is_sent_to_sign_in(act_of: ActOf) -> None:
 # Notes of who looked
 
 
+@pytest.mark.appendix_vi("III.6.a", "III.6.l")
 def test_opening_is_noted_once_a_look_and_polling_is_not(
     act_of: ActOf, client_as: ClientAs
 ) -> None:
@@ -441,6 +443,7 @@ def test_a_draft_is_seen_as_it_would_be_laid_out(act_of: ActOf, client_as: Clien
     assert outside.status_code == 404
 
 
+@pytest.mark.appendix_vi("III.6.i", "III.5.đ")
 def test_the_signed_file_is_given_byte_for_byte_and_noted(
     act_of: ActOf, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -104,6 +104,7 @@ def test_the_leader_undoes_an_assignment_from_the_toast(act_of: ActOf, client_as
     assert phuoc.post(undoing).status_code == 422
 
 
+@pytest.mark.appendix_vi("III.1.l", "III.1.m")
 def test_late_receivers_are_reminded_from_the_document(act_of: ActOf, client_as: ClientAs) -> None:
     copy, part = given(act_of)
     Assignment.objects.filter(id=part.id).update(due_at=copy.created_at - DAY)

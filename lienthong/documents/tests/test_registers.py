@@ -47,6 +47,7 @@ def answered(act_of: ActOf) -> int:
     return copy.id
 
 
+@pytest.mark.appendix_vi("V.1", "V.3")
 def test_every_row_has_the_columns_of_the_decree(act_of: ActOf) -> None:
     way.sent(act_of)
     answered(act_of)
@@ -57,6 +58,7 @@ def test_every_row_has_the_columns_of_the_decree(act_of: ActOf) -> None:
                 assert len(line.cells) == len(kind.heads), (key, line)
 
 
+@pytest.mark.appendix_vi("V.3")
 def test_the_outgoing_register_tells_a_sent_letter(act_of: ActOf) -> None:
     sent = way.sent(act_of, groups=("tat-ca-huyen",))
     [line] = read("outgoing", act_of, "lan").lines
@@ -83,6 +85,7 @@ def test_a_void_number_stays_with_its_reason_and_none_is_missing(act_of: ActOf) 
     assert "2 số. Không số nào bị bỏ trống. 1 số đã hủy: 01 (Mất kết nối máy ký)." in note
 
 
+@pytest.mark.appendix_vi("V.1")
 def test_the_incoming_register_and_the_follow_up_tell_who_has_it(act_of: ActOf) -> None:
     number = answered(act_of)
     [line] = read("incoming", act_of, "tuyet").lines
@@ -99,6 +102,7 @@ def test_the_incoming_register_and_the_follow_up_tell_who_has_it(act_of: ActOf) 
     assert followed.cells[4].startswith("Đã xong, ")
 
 
+@pytest.mark.appendix_vi("III.1.l", "V.2", "V.4")
 def test_reports_sum_to_their_last_row(act_of: ActOf) -> None:
     answered(act_of)
     receiving.register(act_of("tuyet"), document_id=way.copy_of(way.sent(act_of)).id)
@@ -172,6 +176,7 @@ def test_a_register_costs_the_same_whatever_its_length(act_of: ActOf, client_as:
     assert len(three.statements) == len(one.statements)
 
 
+@pytest.mark.appendix_vi("III.6.i", "III.6.k")
 def test_print_and_workbook_hold_the_same_rows(act_of: ActOf, client_as: ClientAs) -> None:
     way.sent(act_of)
     lan = client_as("lan")

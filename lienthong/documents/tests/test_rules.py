@@ -295,6 +295,7 @@ def test_what_is_not_secret_may_be_written_here(secrecy: str) -> None:
 
 
 @pytest.mark.parametrize("secrecy", ["confidential", "secret", "top_secret"])
+@pytest.mark.appendix_vi("III.3.a")
 def test_a_secret_document_is_refused_with_the_law_and_the_way(secrecy: str) -> None:
     with pytest.raises(Refused, match="29/2018/QH14") as refusal:
         rules.check_secrecy(secrecy)

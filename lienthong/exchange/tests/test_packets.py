@@ -115,6 +115,7 @@ def test_nothing_is_sent_to_an_agency_that_does_not_exist(act_of: ActOf) -> None
         send(act_of("lan"), [2_000_000_000])
 
 
+@pytest.mark.appendix_vi("III.1.e")
 def test_an_arrival_is_kept_once_with_a_receipt_each(act_of: ActOf) -> None:
     act = act_of("lan")
     packet_id, _count = send(act, agencies(4))

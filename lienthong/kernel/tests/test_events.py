@@ -270,6 +270,7 @@ COLUMN = (
 
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("table", grants.FROZEN)
+@pytest.mark.appendix_vi("III.5.d")
 def test_frozen_tables_stop_even_their_owner(
     owner: psycopg.Connection[Any], table: str, change: str
 ) -> None:
