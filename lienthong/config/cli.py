@@ -36,6 +36,9 @@ COMMANDS: dict[str, Command] = {
         "ledger check-proof", "Kiểm tra một tệp chứng minh", database=False
     ),
     "scan": Command("scan", "Kiểm tra tệp: loại, cỡ, mã độc", database=False),
+    "documents lint": Command(
+        "documents lint", "So thể thức của tệp PDF, DOCX với Nghị định 30", database=False
+    ),
     "signatures check": Command("signatures check", "Kiểm tra chữ ký số của tệp", database=False),
     "verify": Command("verify", "Kiểm tra tệp xuất của văn bản", database=False),
     "backup": Command("backup", "Sao lưu cơ sở dữ liệu, tệp và khóa vào một tệp", owner=True),
