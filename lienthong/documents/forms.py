@@ -84,6 +84,24 @@ def signer_choices(act: Act, document_type: str | None = None) -> list[tuple[str
     ]
 
 
+class ManyFiles(forms.ClearableFileInput):
+    """A control that takes several files at once."""
+
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """Uploads as a list, in the order they were chosen; what they are is examined later."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        chosen = data if isinstance(data, list | tuple) else [data] if data else []
+        if not chosen:
+            return super().clean(None, initial) or []
+        return [super(ManyFilesField, self).clean(one, initial) for one in chosen]
+
+
 class TextForm(WithRefusal):
     """What stays open while a document is a draft: its subject and its text."""
 
@@ -141,6 +159,17 @@ class ComposeForm(TextForm):
         initial="none",
         error_messages={"required": _("Chọn độ mật.")},
     )
+    docx = forms.FileField(
+        label=_("Lấy nội dung từ tệp Word"),
+        required=False,
+        help_text=_("Tệp DOCX. Nội dung của tệp thay cho nội dung đang gõ; chưa có gì được lưu."),
+    )
+    uploads = ManyFilesField(
+        label=_("Tệp kèm theo"),
+        required=False,
+        help_text=_("Chọn được nhiều tệp. Phụ lục ở tệp riêng: thêm sau khi lưu dự thảo."),
+        error_messages={"empty": _("Tệp rỗng. Chọn tệp khác.")},
+    )
     signer = forms.ChoiceField(
         label=_("Người ký"),
         error_messages={"required": _("Chọn người ký."), "invalid_choice": _("Chọn lại người ký.")},
@@ -194,24 +223,6 @@ class ComposeForm(TextForm):
         if calendar.is_working_day(day):
             return calendar.close_of(day)
         return datetime.combine(day, time(23, 59), clock.zone())
-
-
-class ManyFiles(forms.ClearableFileInput):
-    """A control that takes several files at once."""
-
-    allow_multiple_selected = True
-
-
-class ManyFilesField(forms.FileField):
-    """Uploads as a list, in the order they were chosen; what they are is examined later."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> Any:
-        chosen = data if isinstance(data, list | tuple) else [data] if data else []
-        if not chosen:
-            return super().clean(None, initial) or []
-        return [super(ManyFilesField, self).clean(one, initial) for one in chosen]
 
 
 class FilesForm(WithRefusal):

@@ -9,6 +9,7 @@ from lienthong.documents import rules
 from lienthong.documents.actions.attaching import check_files
 from lienthong.documents.actions.common import check_seen, facts, locked, person_of, share
 from lienthong.documents.actions.drafting import DRAFT_DAYS, authority_on, check_recipients
+from lienthong.documents.layouts import check_layout
 from lienthong.documents.models import Document
 from lienthong.documents.rules import State
 from lienthong.kernel import clock, deadlines, events, numbering
@@ -64,6 +65,7 @@ def check_format(act: Act, *, document_id: int, seen: int | None = None) -> None
     reached = rules.check_step(act, facts(document), "check_format")
     check_seen(document, seen)
     rules.check_two_checkers(act, person_of(document, "documents.content_checked"))
+    check_layout(document, clock.local(act.at).date())
 
     document.state, document.format_checker_id = reached, act.position_id
     document.save(update_fields=["state", "format_checker_id"])

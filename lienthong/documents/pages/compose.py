@@ -21,7 +21,11 @@ from lienthong.documents import letters, previews, rules
 from lienthong.documents.actions import drafting
 from lienthong.documents.actions.common import facts
 from lienthong.documents.forms import ComposeForm, TextForm
-from lienthong.documents.models import Document, Version
+from lienthong.documents.linting import draft as linted
+from lienthong.documents.linting.findings import Finding
+from lienthong.documents.models import AttachedFile, Document, Version
+from lienthong.documents.pages import importing
+from lienthong.documents.pages.attached import put_with
 from lienthong.documents.pages.opened import SHELF, Opened, back, opened
 from lienthong.documents.pages.shelves import DRAFTS, whole_number
 from lienthong.documents.queries import agencies
@@ -116,18 +120,24 @@ def compose(request: ActingRequest) -> HttpResponseBase:
     """A new document, or a reply when `reply_to` names an incoming one."""
     request.META[SHELF] = DRAFTS.url
     answered, amended = _answered(request), _amended(request)
+    taken = importing.taken(request)
     initial = _mended(amended) if amended else _prefilled(request.act, answered)
-    form = ComposeForm(request.act, request.POST or None, initial=initial)
+    form = ComposeForm(request.act, taken.data or None, request.FILES or None, initial=initial)
     usual = _kept(amended.document) if amended else _sender_of(answered)
     chosen = _chosen(request.POST) if request.method == "POST" else usual
-    if request.method == "POST" and form.is_valid() and "preview" not in request.POST:
+    looking = not {"preview", "import"}.isdisjoint(request.POST)
+    if request.method == "POST" and form.is_valid() and not looking:
         try:
             document = _keep(request.act, form, chosen, answered, amended)
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.info(request, _("Đã lưu dự thảo. Xem lại trang rồi bấm Trình kiểm tra."))
+            _attach(request, form, document)
             return redirect(reverse("documents:document", args=[document.id]))
+    if "import" in request.POST:
+        form.errors.clear()
+        if taken.problem:
+            form.add_error("docx", taken.problem)
     shown = _show(request.act, form, chosen) if "preview" in request.POST else None
     return render(
         request,
@@ -138,10 +148,19 @@ def compose(request: ActingRequest) -> HttpResponseBase:
             "amended": amended,
             "whom": _whom(request.act, chosen),
             "preview": shown,
+            "remarks": taken.remarks,
             "query": f"?{request.GET.urlencode()}" if answered or amended else "",
         },
         status=422 if form.errors and "preview" not in request.POST else 200,
     )
+
+
+def _attach(request: ActingRequest, form: ComposeForm, document: Document) -> None:
+    """The draft is kept; a file that may not come with it is named and can be sent again."""
+    uploads = form.cleaned_data["uploads"]
+    for sentence in put_with(request.act, document.id, uploads, AttachedFile.ATTACHMENT):
+        messages.warning(request, sentence)
+    messages.info(request, _("Đã lưu dự thảo. Xem lại trang rồi bấm Trình kiểm tra."))
 
 
 def _answered(request: ActingRequest) -> Document | None:
@@ -276,6 +295,7 @@ class Shown:
     pictures: tuple[str, ...] = ()
     pages: int = 0
     problem: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 @require_POST
@@ -301,7 +321,9 @@ def _show(act: Act, form: ComposeForm, chosen: Chosen) -> Shown:
         pictures = tuple(_inline(previews.of_pdf(laid.pdf, number)) for number in numbers)
     except Refused as refused:
         return Shown(problem=refused.message)
-    return Shown(pictures, laid.pages)
+    written = letter if data["body"] else replace(letter, paragraphs=())
+    found = linted.of_letter(written, type_code=document.type)
+    return Shown(pictures, laid.pages, findings=tuple(found))
 
 
 def _unsaved(act: Act, data: dict[str, Any], day: date) -> Document:

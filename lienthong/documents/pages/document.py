@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lienthong.directory.acting import ActingRequest, official
-from lienthong.documents import letters, rules
+from lienthong.documents import layouts, letters, rules
 from lienthong.documents.actions import tree as trees
 from lienthong.documents.actions.common import facts
+from lienthong.documents.linting.findings import Finding
 from lienthong.documents.models import Document, Signature
 from lienthong.documents.pages import attached, files, flow, handling, rows, signed
 from lienthong.documents.pages.inbox import list_context
@@ -110,6 +111,7 @@ def _context(one: Opened) -> dict[str, Any]:
         "more_answers": len(answers) > SHOWN_ANSWERS,
         "answered": [_linked(other) for other in related if other.id == document.in_reply_to_id],
         "files": attached.lines(document),
+        "findings": _findings(one),
         "pages": files.preview(document, clock.local(act.at).date()),
         "signing": _signing(one),
         "board_url": one.url("board") if document.packet_id and _is_ours(document) else "",
@@ -126,6 +128,16 @@ def _standing(events: list[around.Happening]) -> dict[str, Any] | None:
         return None
     told = event_words.sentence(found.kind, found.data)
     return {"text": told[:1].upper() + told[1:] + ".", "by": found.by_name, "at": found.at}
+
+
+LINTED = {State.DRAFTING, State.CONTENT_CHECKED}
+
+
+def _findings(one: Opened) -> list[Finding]:
+    """What a draft lacks in its layout, while it can still be changed."""
+    if not _is_ours(one.document) or one.document.state not in LINTED:
+        return []
+    return layouts.findings_on(one.document, clock.local(one.act.at).date())
 
 
 def _is_ours(document: Document) -> bool:

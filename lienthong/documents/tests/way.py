@@ -54,11 +54,27 @@ def unit(key: str) -> int:
     return Unit.objects.get(key=key).pk
 
 
+BODIES = {
+    "QĐ": "Điều 1. Nội dung văn bản.",
+    "NQ": "Điều 1. Nội dung văn bản.",
+    "GM": "Kính mời đại diện các đơn vị dự họp lúc 8 giờ ngày 12 tại hội trường.",
+}
+
+
+def body_of(document_type: str) -> str:
+    """A text that has what its type asks for."""
+    return BODIES.get(document_type, "Nội dung văn bản.")
+
+
 def drafted(
     act_of: ActOf, *, to: Sequence[str] = (DISTRICT,), groups: Sequence[str] = (), **facts: Any
 ) -> Document:
     """A draft of Thu's, addressed."""
-    words = {"subject": "Về việc rà soát hạ tầng", "body": "Nội dung văn bản.", **facts}
+    words = {
+        "subject": "Về việc rà soát hạ tầng",
+        "body": body_of(facts.get("document_type", "")),
+        **facts,
+    }
     words.setdefault("signer_id", position(SIGNER))
     made = drafting.draft(act_of(DRAFTER), **words)
     if to or groups:
