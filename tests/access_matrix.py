@@ -172,6 +172,9 @@ DIRECTORY = {
 LISTS = {
     "documents:incoming": [office()],
     "documents:registrations": [office(status=422, method="POST")],
+    "documents:paper": [Row("GET", "", OFFICIALS, "loc=200 *=422")],
+    "documents:submissions": [office(status=422, method="POST")],
+    "documents:bulk_assignments": [office(status=422, method="POST")],
     "documents:outgoing": [office()],
     "documents:drafts": [office()],
     "documents:to_sign": [office()],
@@ -310,6 +313,9 @@ PARTS = {
     "documents:assignment_undoing": [
         step("assigned", "phuoc=302 tuyet=422 dung=422", "assignment_undone")
     ],
+    "documents:registration_anyway": [document("arrived", "tuyet=200 phuoc=422")],
+    "documents:submission_undoing": [step("submitted", "tuyet=302 phuoc=422", "unsubmitted")],
+    "documents:passing_on": [document("submitted", "phuoc=200 tuyet=422")],
     "documents:reminders": [document("assigned", f"{DESK} dung=200")],
 }
 

@@ -42,6 +42,10 @@ FIELD_OF_REFUSAL = {
     "documents.extension": "days",
     "documents.report": "text",
     "documents.reply": "reply",
+    "documents.duplicate": "anyway",
+    "documents.issuer": "issuer",
+    "documents.issued_on": "issued_on",
+    "documents.scan": "scan",
 }
 """Beside which field the words of a refusal are shown; others stand at the head of the form."""
 

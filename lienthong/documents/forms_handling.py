@@ -8,12 +8,25 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.documents import rules
-from lienthong.documents.forms import DAYS_MAX, ReasonForm, WithRefusal
+from lienthong.documents.forms import (
+    DAYS_MAX,
+    ReasonForm,
+    SubmissionForm,
+    WithRefusal,
+    leader_choices,
+)
 from lienthong.documents.models import Document
+from lienthong.kernel.acts import Act
 
 __all__ = [
-    "AnswerForm", "ExtensionForm", "ReasonForm", "ReminderForm", "ReportForm", "WithRefusal",
-]  # fmt: skip
+    "AnswerForm",
+    "ExtensionForm",
+    "PassingOnForm",
+    "ReasonForm",
+    "ReminderForm",
+    "ReportForm",
+    "WithRefusal",
+]
 
 
 class ReportForm(WithRefusal):
@@ -90,3 +103,23 @@ class ReminderForm(WithRefusal):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"max_length": _("Lời nhắc dài quá 1.000 ký tự. Rút gọn rồi gửi lại.")},
     )
+
+
+class PassingOnForm(SubmissionForm):
+    """To which other leader, and with which word."""
+
+    words = forms.CharField(
+        label=_("Ý kiến"),
+        required=False,
+        max_length=rules.DIRECTIVE_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"max_length": _("Ý kiến dài quá 2.000 ký tự. Rút gọn rồi gửi lại.")},
+    )
+
+    def __init__(self, act: Act, *args: Any, **kwargs: Any) -> None:
+        super().__init__(act, *args, **kwargs)
+        field = self.fields["leader"]
+        if isinstance(field, forms.ChoiceField):
+            own = str(act.position_id)
+            field.choices = [one for one in leader_choices(act) if one[0] != own]
+        self.initial.pop("leader", None)

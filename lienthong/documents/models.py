@@ -119,6 +119,11 @@ class Document(models.Model):
                 condition=~models.Q(in_reply_to_id=None),
                 name="documents_replies",
             ),
+            models.Index(  # Decree 30/2020, app. VI III.1.h
+                fields=["agency_id", "number", "symbol"],
+                condition=models.Q(direction="incoming", delivery_id=None),
+                name="documents_paper",
+            ),
         ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from django.utils.functional import Promise
@@ -187,6 +187,7 @@ URGENCY_NAMES = (
 SUBJECT_MAX = 500
 DIRECTIVE_MAX = 2000
 REASON_MAX = 1000
+EARLIEST = date(1945, 9, 2)
 REPLY_WITHIN = timedelta(days=731)
 
 
@@ -391,6 +392,16 @@ def check_reply_due(due_at: datetime | None, at: datetime) -> None:
         raise Refused(
             "documents.reply_due",
             _("Hạn trả lời phải sau hôm nay và trong vòng hai năm. Nhập lại ngày."),
+            reason="input",
+        )
+
+
+def check_issued_on(issued_on: date, day: date) -> None:
+    """A document was issued before it came, and not in another age."""
+    if not EARLIEST <= issued_on <= day:
+        raise Refused(
+            "documents.issued_on",
+            _("Ngày ban hành không thể sau hôm nay hoặc trước năm 1945. Nhập lại ngày."),
             reason="input",
         )
 

@@ -6,11 +6,13 @@ from lienthong.documents.pages import (
     assignments,
     attached,
     board,
+    bulk,
     compose,
     document,
     files,
     handling,
     inbox,
+    paper,
     registers,
     steps,
     trail,
@@ -24,6 +26,9 @@ PART = "van-phong/assignments/<int:assignment_id>/"
 LISTS: list[URLPattern] = [
     path("van-phong/documents/incoming/", inbox.incoming, name="incoming"),
     path("van-phong/documents/incoming/registrations/", inbox.registrations, name="registrations"),
+    path("van-phong/documents/incoming/paper/", paper.paper, name="paper"),
+    path("van-phong/documents/incoming/submissions/", bulk.submissions, name="submissions"),
+    path("van-phong/documents/incoming/assignments/", bulk.assignments, name="bulk_assignments"),
     path("van-phong/documents/outgoing/", inbox.outgoing, name="outgoing"),
     path("van-phong/documents/drafts/", inbox.drafts, name="drafts"),
     path("van-phong/documents/to-sign/", inbox.to_sign, name="to_sign"),
@@ -54,6 +59,9 @@ DOCUMENT: list[URLPattern] = [
 
 STEPS: list[URLPattern] = [
     path(f"{ONE}registration/", steps.registration, name="registration"),
+    path(f"{ONE}registration/anyway/", paper.anyway, name="registration_anyway"),
+    path(f"{ONE}submission/undoing/", steps.unsubmission, name="submission_undoing"),
+    path(f"{ONE}passing-on/", steps.passing_on, name="passing_on"),
     path(f"{ONE}forwarding/", steps.forwarding, name="forwarding"),
     path(f"{ONE}returns/", steps.returns, name="returns"),
     path(f"{ONE}submission/", steps.submission, name="submission"),

@@ -221,7 +221,7 @@ def _wait_again(act: Act, tree: Tree, node: Assignment) -> None:
 @action
 def take_back(act: Act, *, document_id: int) -> None:
     """Undo an assignment nobody has taken up: the document waits as it did before, and who was
-    named no longer sees it (decision 0013).
+    named no longer sees it.
 
     The head of a unit takes back what he handed on.
     """

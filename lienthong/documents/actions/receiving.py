@@ -14,6 +14,7 @@ from lienthong.directory import posts
 from lienthong.documents import rules
 from lienthong.documents.actions.common import facts, locked, share
 from lienthong.documents.models import Document
+from lienthong.documents.queries import duplicates
 from lienthong.kernel import clock, deadlines, events, numbering
 from lienthong.kernel.actions import action
 from lienthong.kernel.acts import KEY_SHIFT, Act, KeyKind
@@ -134,21 +135,31 @@ def _answers(act: Act, ids: list[int]) -> None:
 
 
 @action
-def register(act: Act, *, document_id: int) -> int:
+def register(act: Act, *, document_id: int, anyway: str = "") -> int:
     """Enter an arrived document in the agency's incoming register; returns the arrival number.
 
     One series for paper and electronic, contiguous in the year; the same day or the next working
-    day (Decree 30/2020, art. 22).
+    day (Decree 30/2020, art. 22). One that came on paper before is refused, unless `anyway` says
+    why it is entered again.
     """
     document = locked(act, document_id)
     reached = rules.check_step(act, facts(document), "register")
+    twins = on_paper(document)
+    if twins and not anyway.strip():
+        raise Refused(
+            "documents.duplicate",
+            _(
+                "Bản giấy của văn bản này đã vào sổ, số đến {number}."
+                " Mở bản đó để so; nếu vẫn vào sổ, ghi lý do."
+            ).format(number=twins[0].arrival_number),
+        )
     day = clock.local(act.at).date()
     series_id = numbering.series_for(document.agency_id, "incoming", document.type or "CV")
 
     document.state, document.registered_at = reached, act.at
     share(document, [(KeyKind.CONTROL, document.agency_id)], "registered")
     work.done(act, document, kind="documents.register")
-    _give(act, document, act.position_id or 0, "documents.submit")
+    give_to(act, document, act.position_id or 0, "documents.submit")
     document.arrival_number = numbering.take(series_id, document, at=act.at, year=day.year)
     document.save(update_fields=["state", "registered_at", "arrival_number"])
 
@@ -156,8 +167,23 @@ def register(act: Act, *, document_id: int) -> int:
         act, "documents.registered", document,
         number=document.arrival_number, delivery_id=document.delivery_id,
         late=_late(document.register_due_at, act),
+        duplicate_of=[one.id for one in twins], anyway=anyway,
     )  # fmt: skip
     return document.arrival_number
+
+
+def on_paper(document: Document) -> list[Document]:
+    """The same document as the agency has entered it from paper."""
+    return duplicates.same(
+        document.agency_id,
+        number=document.number,
+        symbol=document.symbol,
+        code=document.code,
+        issuer_id=document.issuer_id,
+        issuer_name=document.issuer_name,
+        year=document.issued_on.year if document.issued_on else 0,
+        own_id=document.id,
+    )
 
 
 def _late(due: Any, act: Act) -> bool:
@@ -198,7 +224,7 @@ def submit(act: Act, *, document_id: int, leader_id: int | None = None) -> None:
     document.save(update_fields=["state"])
     share(document, [(KeyKind.POSITION, leader.position_id)], "leader")
     work.done(act, document, kind="documents.submit")
-    _give(act, document, leader.position_id, "documents.assign")
+    give_to(act, document, leader.position_id, "documents.assign")
 
     events.record(act, "documents.submitted", document, to=leader.name, title=leader.title)
 
@@ -215,6 +241,43 @@ def _leader(document: Document, leader_id: int | None, day: date) -> posts.Post:
         _("Người được chọn không còn là lãnh đạo của cơ quan. Tải lại trang rồi chọn lại."),
         reason="input",
     )
+
+
+@action
+def unsubmit(act: Act, *, document_id: int) -> None:
+    """The clerk takes a document back from a leader who has not assigned it: undoing `submit`."""
+    document = locked(act, document_id)
+    reached = rules.check_step(act, facts(document), "unsubmit")
+    document.state = reached
+    document.save(update_fields=["state"])
+    work.done(act, document, kind="documents.assign")
+    give_to(act, document, act.position_id or 0, "documents.submit")
+    events.record(act, "documents.unsubmitted", document)
+
+
+@action
+def pass_on(act: Act, *, document_id: int, leader_id: int, words: str = "") -> None:
+    """A leader lays a document before another one, with a word: several direct it in turn
+    (Decree 30/2020, art. 23).
+    """
+    document = locked(act, document_id)
+    reached = rules.check_step(act, facts(document), "pass_on")
+    leader = _leader(document, leader_id, clock.local(act.at).date())
+    if leader.position_id == act.position_id or not rules.directs(act):
+        raise Refused(
+            "documents.leader",
+            _("Lãnh đạo đang giữ văn bản chuyển cho lãnh đạo khác. Chọn người khác."),
+            reason="input",
+        )
+    document.state = reached
+    document.save(update_fields=["state"])
+    share(document, [(KeyKind.POSITION, leader.position_id)], "leader")
+    work.done(act, document, kind="documents.assign")
+    give_to(act, document, leader.position_id, "documents.assign")
+    events.record(
+        act, "documents.passed_on", document,
+        to=leader.name, title=leader.title, directive=words.strip()[: rules.DIRECTIVE_MAX],
+    )  # fmt: skip
 
 
 @action
@@ -256,7 +319,8 @@ def forward(act: Act, *, document_id: int) -> None:
     )
 
 
-def _give(act: Act, document: Document, position_id: int, kind: str) -> None:
+def give_to(act: Act, document: Document, position_id: int, kind: str) -> None:
+    """The next step waits for a post, until the same or the next working day."""
     work.give(
         act,
         document,

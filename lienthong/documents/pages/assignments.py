@@ -39,8 +39,8 @@ def assignments(request: ActingRequest, document_id: int) -> HttpResponseBase:
     """The form of an assignment, and the assignment itself."""
     one = opened(request, document_id)
     rules.check_step(request.act, facts(one.document), "assign")
-    units, people = _receivers(request.act)
-    form = _form(request, units, people)
+    units, people = receivers_of(request.act)
+    form = form_of(units, people, _given(request))
     if request.method == "POST" and form.is_valid():
         try:
             _assign(request, document_id, form)
@@ -49,7 +49,7 @@ def assignments(request: ActingRequest, document_id: int) -> HttpResponseBase:
         else:
             return back(request, document_id)
     usual = [one for one in _usual(request.act) if one[0] in dict([*units, *people])]
-    return _page(request, form, units, people, one=one, usual=usual, document=one.document)
+    return page(request, form, units, people, one=one, usual=usual, document=one.document)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,34 +59,36 @@ def parts(request: ActingRequest, assignment_id: int) -> HttpResponseBase:
     node = Assignment.objects.visible_to(request.act).get(id=assignment_id)
     check_holder(holds=holds(request.act, node))
     rules.check_right(request.act, "assign")
-    _units, people = _receivers(request.act, own_unit=True)
-    form = _form(request, [], people)
+    _units, people = receivers_of(request.act, own_unit=True)
+    form = form_of([], people, _given(request))
     if request.method == "POST" and form.is_valid():
         try:
-            assigning.hand_on(request.act, assignment_id=node.id, **_wanted(request, form))
+            assigning.hand_on(request.act, assignment_id=node.id, **wanted(request, form))
         except Refused as refused:
             form.refuse(refused)
         else:
             toasts.say(request, _("Đã giao người trong đơn vị."))
             return redirect("documents:assignment", node.id)
-    return _page(request, form, [], people, node=node, document=node.document)
+    return page(request, form, [], people, node=node, document=node.document)
 
 
-def _form(
-    request: ActingRequest, units: list[tuple[str, str]], people: list[tuple[str, str]]
+def form_of(
+    units: list[tuple[str, str]], people: list[tuple[str, str]], given: QueryDict | None
 ) -> AssignForm:
+    """The form, with whom it may go to."""
     groups = [(_("Đơn vị"), units), (_("Người"), people)]
     choices = [("", _("Chọn nơi chủ trì")), *[group for group in groups if group[1]]]
-    return AssignForm(choices, _given(request))
+    return AssignForm(choices, given)
 
 
-def _page(
+def page(
     request: ActingRequest,
     form: AssignForm,
     units: list[tuple[str, str]],
     people: list[tuple[str, str]],
     **more: Any,
 ) -> HttpResponseBase:
+    """The page of the form, for one document, one part of it, or several documents."""
     return render(
         request,
         "documents/assignments.html",
@@ -128,7 +130,7 @@ def _usual(act: Act) -> list[tuple[str, posts.Post]]:
 
 
 def _assign(request: ActingRequest, document_id: int, form: AssignForm) -> None:
-    given = assigning.assign(request.act, document_id=document_id, **_wanted(request, form))
+    given = assigning.assign(request.act, document_id=document_id, **wanted(request, form))
     lead = next(one for one in given if one.role == "lead")
     toasts.say(
         request,
@@ -137,7 +139,7 @@ def _assign(request: ActingRequest, document_id: int, form: AssignForm) -> None:
     )
 
 
-def _wanted(request: ActingRequest, form: AssignForm) -> dict[str, Any]:
+def wanted(request: ActingRequest, form: AssignForm) -> dict[str, Any]:
     """What the actions take, from the form and its pickers."""
     data = form.cleaned_data
     return {
@@ -170,7 +172,7 @@ def _receiver(role: str, value: str) -> Receiver:
     return Receiver(role, position_id=number)
 
 
-def _receivers(
+def receivers_of(
     act: Act, *, own_unit: bool = False
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """Units with a head in office, and the people of the agency but oneself; for the head of a unit

@@ -146,6 +146,8 @@ def _is_ours(document: Document) -> bool:
 
 def _tags(document: Document, checked: Signature | None) -> list[Tag]:
     found = [*rows.urgency_tags(document), rows.state_tag(document)]
+    if around.is_paper(document):
+        return [*found, Tag(_("Văn bản giấy"), "", "file-text")]
     if document.state in {State.SEALED, *AFTER_ISSUE}:
         found.append(Tag(_("Đã ký số hai cấp"), "ok", "shield-check"))
     if document.direction == Document.INCOMING:

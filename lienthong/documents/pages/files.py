@@ -56,6 +56,10 @@ def preview(document: Document, day: date) -> Preview:
             _urls(document, signed.pages, signed.sha256),
             reverse("documents:file", args=[document.id]),
         )
+    if around.is_paper(document):
+        waits = _("Bản quét đang chờ quét mã độc, chưa mở được. Xem bản giấy.")
+        none = _("Chưa có bản quét. Xem bản giấy ở văn thư.")
+        return Preview(_("Văn bản giấy"), "", problem=waits if document.file_sha256 else none)
     try:
         laid = previews.of_draft(letters.template_of(document), letters.letter_of(document, day))
     except Refused as refused:
@@ -86,6 +90,8 @@ def page(request: ActingRequest, document_id: int, number: int) -> HttpResponseB
     """One page as PNG, kept by the reader's own browser under the digest of the content."""
     document = opened(request, document_id).document
     signed = around.file_of(document)
+    if signed is None and around.is_paper(document):
+        raise Http404
     try:
         if signed is not None:
             digest, content = signed.sha256, None

@@ -25,6 +25,10 @@ INCOMING_STEPS: tuple[tuple[str, Promise, str], ...] = (
     ("documents.started", gettext_lazy("Bắt đầu xử lý"), "clock"),
     ("documents.resolved", gettext_lazy("Kết thúc xử lý"), "circle-check"),
 )
+PAPER_STEPS = (
+    ("documents.paper_registered", gettext_lazy("Vào sổ văn bản giấy"), "list-check"),
+    *INCOMING_STEPS[2:],
+)
 RETURNED_STEPS = (
     INCOMING_STEPS[0],
     ("documents.returned", gettext_lazy("Trả lại nơi gửi"), "arrow-forward-up"),
@@ -67,6 +71,7 @@ KINDS = (
         kind
         for kind, _title, _icon in (
             *INCOMING_STEPS,
+            *PAPER_STEPS,
             *RETURNED_STEPS,
             *FORWARDED_STEPS,
             *OUTGOING_STEPS,
@@ -112,6 +117,8 @@ def story(
 def _steps_of(document: Document, last: dict[str, Happening]) -> Sequence[tuple[str, Promise, str]]:
     if document.direction == Document.OUTGOING:
         return OUTGOING_STEPS
+    if "documents.paper_registered" in last:
+        return PAPER_STEPS
     if "documents.forwarded" in last:
         return FORWARDED_STEPS
     return RETURNED_STEPS if document.state == State.RETURNED else INCOMING_STEPS
@@ -128,6 +135,11 @@ def _live(document: Document, events: Sequence[Happening]) -> dict[str, Happenin
             last["void"] = event
         elif not ("void" in last and event.kind == "documents.approved"):
             last.setdefault(event.kind, event)
+    if document.state in {State.REGISTERED, State.SUBMITTED}:  # undone, or withdrawn
+        for kind in ("documents.assigned", "documents.started"):
+            last.pop(kind, None)
+    if document.state == State.REGISTERED:
+        last.pop("documents.submitted", None)
     if document.state == State.ASSIGNED:
         last.pop("documents.started", None)
     return last

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from lienthong.directory.acting import ActingRequest, official
 from lienthong.documents import rules
 from lienthong.documents.actions import receiving
 from lienthong.documents.models import Document
+from lienthong.documents.pages import bulk
 from lienthong.documents.pages.rows import rows
 from lienthong.documents.pages.shelves import (
     DRAFTS,
@@ -26,16 +28,13 @@ from lienthong.documents.pages.shelves import (
     Standing,
     standing,
     wanted,
-    whole_number,
 )
 from lienthong.documents.queries import lists
 from lienthong.kernel import permissions
 from lienthong.kernel.acts import Act
 from lienthong.kernel.errors import Refused
 from lienthong.ui import words as ui_words
-from lienthong.ui.shapes import Column, Link
-
-BULK_MAX = lists.PAGE
+from lienthong.ui.shapes import Link, Tag
 
 
 def list_context(act: Act, place: Standing, current_id: int | None = None) -> dict[str, Any]:
@@ -58,13 +57,35 @@ def list_context(act: Act, place: Standing, current_id: int | None = None) -> di
             )
             for tab in shown
         ],
+        "paper_url": reverse("documents:paper")
+        if place.shelf is INCOMING and permissions.may(act, rules.RIGHT_OF_VERB["register"])
+        else "",
         "rows": rows(act, page, place, current_id),
         "next_url": place.url(before=page.ids[-1]) if page.more else "",
         "first_url": place.url() if place.before else "",
-        "bulk": place.shelf is INCOMING
-        and place.tab.name == "arrived"
-        and permissions.may(act, rules.RIGHT_OF_VERB["register"]),
+        "bulk": _bulk(act, place),
     }
+
+
+BULK: dict[str, tuple[str, str, Promise, str]] = {
+    "arrived": ("register", "registrations", gettext_lazy("Vào sổ các dòng đã chọn"), "list-check"),
+    "registered": (
+        "submit", "submissions", gettext_lazy("Trình các dòng đã chọn"), "user-check",
+    ),
+    "submitted": (
+        "assign", "bulk_assignments", gettext_lazy("Phân công các dòng đã chọn"), "user-plus",
+    ),
+}  # fmt: skip
+"""What can be done with many lines of a tab at once: right, address, words, icon."""
+
+
+def _bulk(act: Act, place: Standing) -> dict[str, str] | None:
+    if place.shelf is not INCOMING or place.tab.name not in BULK:
+        return None
+    verb, name, label, icon = BULK[place.tab.name]
+    if not permissions.may(act, rules.RIGHT_OF_VERB[verb]):
+        return None
+    return {"url": reverse(f"documents:{name}"), "label": str(label), "icon": icon}
 
 
 def count_text(count: int) -> str:
@@ -106,49 +127,21 @@ def to_sign(request: ActingRequest) -> HttpResponseBase:
     return _list(request, TO_SIGN)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one document of a bulk registration."""
-
-    document: Document
-    number: int | None
-    refusal: str = ""
-
-
 @require_POST
 @official
 def registrations(request: ActingRequest) -> HttpResponseBase:
     """Register the chosen documents, each in an action of its own: one refusal stops no other."""
-    asked = (whole_number(value) for value in request.POST.getlist("document"))
-    chosen = [number for number in asked if number is not None]
-    if not chosen:
-        raise Refused(
-            "documents.none_chosen",
-            _("Chưa chọn văn bản nào. Đánh dấu ít nhất một dòng rồi bấm Vào sổ."),
-            reason="input",
-        )
-    documents = Document.objects.visible_to(request.act).incoming().filter(id__in=chosen[:BULK_MAX])
-    outcomes = [_register(request.act, document) for document in documents.order_by("id")]
-    if not outcomes:
-        raise Document.DoesNotExist
-    return render(
-        request,
-        "documents/registrations.html",
-        {
-            "outcomes": outcomes,
-            "columns": [Column(_("Số, ký hiệu")), Column(_("Trích yếu")), Column(_("Kết quả"))],
-            "done": sum(outcome.number is not None for outcome in outcomes),
-            "back_url": standing(request.GET, request.act, INCOMING).url(),
-            "next_url": f"{INCOMING.url}?tab=registered",
-        },
-    )
+    outcomes = [_register(request.act, document) for document in bulk.chosen(request)]
+    return bulk.results(request, outcomes, _("Đã vào sổ"), "registered")
 
 
-def _register(act: Act, document: Document) -> Outcome:
+def _register(act: Act, document: Document) -> bulk.Outcome:
     try:
-        return Outcome(document, receiving.register(act, document_id=document.id))
+        number = receiving.register(act, document_id=document.id)
     except Refused as refused:
-        return Outcome(document, None, refused.message)
+        return bulk.Outcome(document, None, refused.message)
+    said = _("Số đến {n}").format(n=ui_words.number(number))
+    return bulk.Outcome(document, Tag(said, "ok", "circle-check"))
 
 
 @require_safe

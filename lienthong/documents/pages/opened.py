@@ -197,6 +197,12 @@ def _incoming(one: Opened) -> list[tuple[str, Button]]:
                 _("Không đồng ý thu hồi"), "arrow-forward-up", one.url("recall_refusal"), "sheet"
             ),
         ),
+        (
+            "pass_on",
+            Button(
+                _("Chuyển lãnh đạo khác"), "arrow-right", one.url("passing_on"), "sheet", key="C"
+            ),
+        ),
         ("start", Button(_("Bắt đầu xử lý"), "clock", one.url("start"), key="B")),
         ("resolve", Button(_("Kết thúc xử lý"), "circle-check", one.url("resolution"), key="X")),
         (

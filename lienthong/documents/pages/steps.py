@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.http import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -26,14 +26,14 @@ from lienthong.documents.actions import (
 )
 from lienthong.documents.actions.common import facts
 from lienthong.documents.forms import ReasonForm, SignerForm, SubmissionForm
-from lienthong.documents.forms_handling import ReminderForm
+from lienthong.documents.forms_handling import PassingOnForm, ReminderForm
 from lienthong.documents.models import Document
 from lienthong.documents.pages import signed
 from lienthong.documents.pages.handling import sent, sheet
 from lienthong.documents.pages.opened import SEEN, Opened, back, opened
 from lienthong.documents.pages.shelves import whole_number
 from lienthong.kernel.errors import Refused
-from lienthong.ui import words
+from lienthong.ui import toasts, words
 
 SHEET = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -47,7 +47,12 @@ def _done(request: ActingRequest, document_id: int, said: str) -> HttpResponseBa
 @official
 def registration(request: ActingRequest, document_id: int) -> HttpResponseBase:
     """Vào sổ."""
-    number = receiving.register(request.act, document_id=document_id)
+    try:
+        number = receiving.register(request.act, document_id=document_id)
+    except Refused as refused:
+        if refused.code != "documents.duplicate":
+            raise
+        return redirect(opened(request, document_id).url("registration_anyway"))
     return _done(
         request, document_id, _("Đã vào sổ, số đến {number}.").format(number=words.number(number))
     )
@@ -152,7 +157,9 @@ def submission(request: ActingRequest, document_id: int) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         leader_id = int(form.cleaned_data["leader"])
         receiving.submit(request.act, document_id=document_id, leader_id=leader_id)
-        return _done(request, document_id, _("Đã trình lãnh đạo cho ý kiến."))
+        undo = opened(request, document_id).url("submission_undoing")
+        toasts.say(request, _("Đã trình lãnh đạo cho ý kiến."), undo_url=undo)
+        return back(request, document_id)
     return render(
         request,
         "documents/submission.html",
@@ -181,6 +188,44 @@ def signer(request: ActingRequest, document_id: int) -> HttpResponseBase:
         "documents/signer.html",
         {"one": one, "form": form},
         status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+@official
+def unsubmission(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Hoàn tác việc trình."""
+    receiving.unsubmit(request.act, document_id=document_id)
+    return _done(request, document_id, _("Đã rút lại việc trình. Văn bản chờ trình."))
+
+
+@SHEET
+@official
+def passing_on(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Trình lãnh đạo khác: several leaders direct a document in turn."""
+    one = _ready(request, document_id, "pass_on")
+    form = PassingOnForm(request.act, sent(request))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            receiving.pass_on(
+                request.act,
+                document_id=document_id,
+                leader_id=int(data["leader"]),
+                words=data["words"],
+            )
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            return _done(request, document_id, _("Đã chuyển cho lãnh đạo khác."))
+    return sheet(
+        request,
+        form,
+        title=_("Chuyển lãnh đạo khác"),
+        about=one.document.code,
+        go=_("Chuyển"),
+        icon="arrow-right",
+        back_url=one.url(),
     )
 
 

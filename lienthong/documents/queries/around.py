@@ -12,6 +12,8 @@ from django.db.models import Q
 
 from lienthong.documents.models import Document
 from lienthong.kernel.acts import Act
+from lienthong.kernel.attachments.models import Attachment
+from lienthong.kernel.attachments.verdicts import Verdict
 from lienthong.kernel.models import Event
 
 EVENTS = 50
@@ -40,9 +42,23 @@ class Happening:
     seq: int | None
 
 
+def is_paper(document: Document) -> bool:
+    """Did it come on paper?"""
+    return document.direction == Document.INCOMING and document.delivery_id is None
+
+
 def file_of(document: Document) -> SignedFile | None:
-    """The PDF as it was signed here, or as it came in the packet; None while there is none."""
+    """The PDF as it was signed here, as it came in the packet, or as paper was scanned; None while
+    there is none, and while no scanner has answered for a scan.
+    """
     if not document.file_sha256:
+        return None
+    if (
+        is_paper(document)
+        and not Attachment.objects.filter(
+            sha256=document.file_sha256, verdict=Verdict.CLEAN.value
+        ).exists()
+    ):
         return None
     return SignedFile(document.file_sha256, document.file_size, document.file_pages)
 

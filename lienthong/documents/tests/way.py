@@ -148,6 +148,12 @@ def sent(act_of: ActOf, **facts: Any) -> Document:
     return made
 
 
+def issue(act_of: ActOf, document: Document) -> None:
+    """A sealed document goes out, with everything that follows inside the database."""
+    issuing.issue(act_of(CLERK), document_id=document.id)
+    jobs.drain()
+
+
 def copy_of(document: Document, key: str = DISTRICT) -> Document:
     """What arrived at an agency."""
     packet_id = Document.objects.values_list("packet_id", flat=True).get(id=document.id)

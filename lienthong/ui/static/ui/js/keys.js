@@ -24,6 +24,15 @@ function step(by) {
   return true;
 }
 
+// X ticks the row one stands on; where it has no box, X is any other key.
+function tick(key) {
+  const line = key === "x" && document.activeElement?.closest("[data-rows] li");
+  const tickbox = line && line.querySelector("input[type=checkbox]");
+  if (!tickbox) return false;
+  tickbox.click();
+  return true;
+}
+
 function press(key) {
   const scope = document.querySelector("dialog[open]") ?? document;
   const node = [...scope.querySelectorAll("[data-key]")].find(
@@ -50,7 +59,10 @@ document.addEventListener("keydown", (event) => {
   const key = event.key.toLowerCase();
   if (key.length !== 1) return;
   const modal = document.querySelector("dialog[open]");
-  const done = !modal && (key === "j" || key === "k") ? step(key === "j" ? 1 : -1) : press(key);
+  const done =
+    !modal && (key === "j" || key === "k")
+      ? step(key === "j" ? 1 : -1)
+      : (!modal && tick(key)) || press(key);
   if (done) event.preventDefault();
 });
 

@@ -1,0 +1,146 @@
+"""What comes on paper: entered in the same register as what comes through the system
+(Decree 30/2020, art. 22).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from lienthong.directory.document_types import types_of
+from lienthong.documents import rules
+from lienthong.documents.actions import receiving
+from lienthong.documents.actions.common import share
+from lienthong.documents.models import Document
+from lienthong.documents.queries import duplicates
+from lienthong.documents.rules import State
+from lienthong.kernel import clock, events, numbering
+from lienthong.kernel.actions import action
+from lienthong.kernel.acts import Act, KeyKind
+from lienthong.kernel.attachments.actions import Staged, keep
+from lienthong.kernel.errors import Refused
+
+ISSUER_MAX = 200
+SYMBOL_MAX = 30
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What stands on the page, as the clerk reads it. `number` None: the document bears none."""
+
+    issuer_name: str
+    subject: str
+    issued_on: date
+    number: int | None = None
+    symbol: str = ""
+    issuer_id: int | None = None
+    branch: str = "state"
+    type: str = ""
+    urgency: int = 0
+    pages: int = 0
+    signer_name: str = ""
+
+
+@action
+def register_paper(
+    act: Act, *, paper: Paper, staged: Staged | None = None, anyway: str = ""
+) -> Document:
+    """The clerk enters a paper document; its arrival number is the next of the one series.
+
+    `staged` is the scan, one PDF; there may be none yet. The same number, symbol and issuer of a
+    year once more is refused, unless `anyway` says why it is entered all the same.
+    """
+    rules.check_right(act, "register")
+    facts = _checked(act, paper)
+    twins = same_as(act, paper)
+    check_duplicate(twins, anyway)
+    kept = keep(act, staged) if staged else None
+    day = clock.local(act.at).date()
+    series_id = numbering.series_for(facts.agency_id, "incoming", facts.type or "CV")
+
+    facts.file_sha256 = kept.sha256 if kept else ""
+    facts.file_size = kept.size if kept else 0
+    facts.save(force_insert=True)
+    share(
+        facts, [(KeyKind.DESK, facts.agency_id), (KeyKind.CONTROL, facts.agency_id)], "registered"
+    )
+    receiving.give_to(act, facts, act.position_id or 0, "documents.submit")
+    facts.arrival_number = numbering.take(series_id, facts, at=act.at, year=day.year)
+    facts.save(update_fields=["arrival_number"])
+
+    events.record(
+        act, "documents.paper_registered", facts,
+        number=facts.arrival_number, code=facts.code, issuer=facts.issuer_name,
+        sha256=facts.file_sha256, duplicate_of=[one.id for one in twins], anyway=anyway,
+    )  # fmt: skip
+    return facts
+
+
+def _checked(act: Act, paper: Paper) -> Document:
+    subject = rules.check_text(
+        paper.subject, name=_("Trích yếu"), longest=rules.SUBJECT_MAX, code="documents.subject"
+    )
+    issuer = rules.check_text(
+        paper.issuer_name,
+        name=_("Cơ quan ban hành"),
+        longest=ISSUER_MAX,
+        code="documents.issuer",
+    )
+    day = clock.local(act.at).date()
+    rules.check_issued_on(paper.issued_on, day)
+    return Document(
+        direction=Document.INCOMING,
+        branch=paper.branch,
+        agency_id=act.agency_id or 0,
+        state=State.REGISTERED,
+        type=paper.type,
+        number=paper.number,
+        symbol=paper.symbol,
+        code=code(paper),
+        subject=subject,
+        issuer_id=paper.issuer_id,
+        issuer_name=issuer,
+        issued_on=paper.issued_on,
+        signer_name=paper.signer_name,
+        urgency=paper.urgency,
+        file_pages=paper.pages,
+        created_at=act.at,
+        registered_at=act.at,
+    )
+
+
+def code(paper: Paper) -> str:
+    """Number and symbol as its system writes them: `05/UBND-VX`, or whichever there is."""
+    if paper.number is None:
+        return paper.symbol
+    if not paper.symbol:
+        return f"{paper.number:02d}"
+    return types_of(paper.branch).grammar.code(paper.number, paper.symbol)
+
+
+def same_as(act: Act, paper: Paper) -> list[Document]:
+    """What the agency holds already under this number, symbol and issuer."""
+    return duplicates.same(
+        act.agency_id or 0,
+        number=paper.number,
+        symbol=paper.symbol,
+        code=code(paper),
+        issuer_id=paper.issuer_id,
+        issuer_name=paper.issuer_name,
+        year=paper.issued_on.year,
+    )
+
+
+def check_duplicate(twins: list[Document], anyway: str) -> None:
+    """Twice the same is entered only by somebody who says why."""
+    if twins and not anyway.strip():
+        known = twins[0]
+        raise Refused(
+            "documents.duplicate",
+            _(
+                "Văn bản {code} của nơi gửi này đã có, số đến {number}. Nếu vẫn vào sổ, ghi lý do."
+            ).format(code=known.code, number=known.arrival_number or "…"),
+            reason="input",
+        )

@@ -1,0 +1,131 @@
+"""One form for many documents of a list: each its own action, one refusal stops no other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lienthong.directory.acting import ActingRequest, official
+from lienthong.documents import rules
+from lienthong.documents.actions import assigning, receiving
+from lienthong.documents.forms import SubmissionForm
+from lienthong.documents.models import Document
+from lienthong.documents.pages import assignments as one_by_one
+from lienthong.documents.pages.shelves import INCOMING, whole_number
+from lienthong.documents.queries import lists
+from lienthong.kernel.errors import Refused
+from lienthong.ui.shapes import Column, Tag
+
+BULK_MAX = lists.PAGE
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one of them: a tag when it was done, the words of the refusal when not."""
+
+    document: Document
+    done: Tag | None
+    refusal: str = ""
+
+
+def chosen(request: ActingRequest) -> list[Document]:
+    """The ticked documents, as far as this post may see them; none ticked is refused in words."""
+    asked = (whole_number(value) for value in request.POST.getlist("document"))
+    ids = [number for number in asked if number is not None][:BULK_MAX]
+    if not ids:
+        raise Refused(
+            "documents.none_chosen",
+            _("Chưa chọn văn bản nào. Đánh dấu ít nhất một dòng rồi bấm lại."),
+            reason="input",
+        )
+    found = Document.objects.visible_to(request.act).incoming().filter(id__in=ids).order_by("id")
+    if not found:
+        raise Document.DoesNotExist
+    return list(found)
+
+
+def one_each(
+    documents: list[Document], step: Callable[[Document], object], said: str
+) -> list[Outcome]:
+    """Take the step on each, in an action of its own."""
+    found: list[Outcome] = []
+    for document in documents:
+        try:
+            step(document)
+        except Refused as refused:
+            found.append(Outcome(document, None, refused.message))
+        else:
+            found.append(Outcome(document, Tag(said, "ok", "circle-check")))
+    return found
+
+
+def results(
+    request: ActingRequest, outcomes: list[Outcome], title: str, tab: str
+) -> HttpResponseBase:
+    """What became of each, and the way back to the list."""
+    return render(
+        request,
+        "documents/bulk_results.html",
+        {
+            "title": title,
+            "outcomes": outcomes,
+            "columns": [Column(_("Số, ký hiệu")), Column(_("Trích yếu")), Column(_("Kết quả"))],
+            "done": sum(one.done is not None for one in outcomes),
+            "back_url": f"{INCOMING.url}?tab={tab}",
+        },
+    )
+
+
+def _form(
+    request: ActingRequest, documents: list[Document], template: str, **context: Any
+) -> HttpResponseBase:
+    form = context["form"]
+    errors = form.is_bound and form.errors
+    return render(
+        request, template, {"documents": documents, **context}, status=422 if errors else 200
+    )
+
+
+@require_POST
+@official
+def submissions(request: ActingRequest) -> HttpResponseBase:
+    """Trình nhiều văn bản cho một lãnh đạo."""
+    rules.check_right(request.act, "submit")
+    documents = chosen(request)
+    form = SubmissionForm(request.act, request.POST if "leader" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        leader_id = int(form.cleaned_data["leader"])
+        outcomes = one_each(
+            documents,
+            lambda one: receiving.submit(request.act, document_id=one.id, leader_id=leader_id),
+            _("Đã trình"),
+        )
+        return results(request, outcomes, _("Đã trình"), "registered")
+    return _form(request, documents, "documents/bulk_submission.html", form=form)
+
+
+@require_POST
+@official
+def assignments(request: ActingRequest) -> HttpResponseBase:
+    """Phân công nhiều văn bản bằng một phiếu."""
+    rules.check_right(request.act, "assign")
+    documents = chosen(request)
+    units, people = one_by_one.receivers_of(request.act)
+    form = one_by_one.form_of(units, people, request.POST if "lead" in request.POST else None)
+    if form.is_bound and form.is_valid():
+        wanted = one_by_one.wanted(request, form)
+        outcomes = one_each(
+            documents,
+            lambda one: assigning.assign(request.act, document_id=one.id, **wanted),
+            _("Đã phân công"),
+        )
+        return results(request, outcomes, _("Đã phân công"), "submitted")
+    return one_by_one.page(
+        request, form, units, people, documents=documents, several=len(documents)
+    )

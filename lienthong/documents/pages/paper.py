@@ -1,0 +1,175 @@
+"""Paper that comes in: registered in under a minute by keyboard, duplicates shown before saving."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import ExitStack
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from lienthong.directory.acting import ActingRequest, official
+from lienthong.documents import rules
+from lienthong.documents.actions import paper as actions
+from lienthong.documents.actions import receiving
+from lienthong.documents.actions.common import facts
+from lienthong.documents.actions.paper import Paper
+from lienthong.documents.forms_paper import AnywayForm, PaperForm
+from lienthong.documents.models import Document
+from lienthong.documents.pages.handling import sent, sheet
+from lienthong.documents.pages.opened import back, opened
+from lienthong.documents.queries import agencies
+from lienthong.documents.queries.agencies import Choosable
+from lienthong.documents.queries.words import fold
+from lienthong.documents.rendering.layouts import PARTY
+from lienthong.kernel import clock
+from lienthong.kernel.attachments.actions import Staged, limits, stage, store
+from lienthong.kernel.attachments.probe import photos_to_pdf
+from lienthong.kernel.errors import Refused
+from lienthong.ui import toasts, words
+
+SHEET = require_http_methods(["GET", "HEAD", "POST"])
+SCAN = "ban-quet.pdf"
+
+
+@SHEET
+@official
+def paper(request: ActingRequest) -> HttpResponseBase:
+    """Vào sổ văn bản giấy."""
+    rules.check_right(request.act, "register")
+    day = clock.local(request.act.at).date()
+    known = agencies.choosable(request.act.agency_id or 0, day)
+    form = PaperForm(request.act, sent(request), request.FILES or None)
+    twins: list[Document] = []
+    if request.method == "POST" and form.is_valid():
+        read = _read(form.cleaned_data, {fold(one.name): one for one in known})
+        try:
+            twins = actions.same_as(request.act, read)
+            actions.check_duplicate(twins, form.cleaned_data["anyway"])
+            made = _register(request, form, read)
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            said = _("Đã vào sổ, số đến {number}.")
+            toasts.say(request, said.format(number=words.number(made.arrival_number or 0)))
+            if "next" in request.POST:
+                return redirect("documents:paper")
+            return redirect("documents:document", made.id)
+    return render(
+        request,
+        "documents/paper.html",
+        {
+            "form": form,
+            "issuers": [one.name for one in known],
+            "twins": [(one, reverse("documents:document", args=[one.id])) for one in twins],
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _read(data: dict[str, Any], known: dict[str, Choosable]) -> Paper:
+    issuer = " ".join(data["issuer"].split())
+    named = known.get(fold(issuer))
+    return Paper(
+        issuer_name=issuer,
+        issuer_id=named.agency_id if named else None,
+        branch=named.branch if named and named.branch == PARTY else "state",
+        subject=data["subject"],
+        issued_on=data["issued_on"],
+        number=data["number"],
+        symbol=data["symbol"].strip().strip("/"),
+        type=data["document_type"],
+        urgency=data["urgency"],
+        pages=data["pages"] or 0,
+    )
+
+
+def _register(request: ActingRequest, form: PaperForm, read: Paper) -> Document:
+    staged, pages = _scan(form.cleaned_data["scan"])
+    if pages:
+        read = Paper(**{**vars(read), "pages": pages})
+    return actions.register_paper(
+        request.act, paper=read, staged=staged, anyway=form.cleaned_data["anyway"]
+    )
+
+
+def _scan(uploads: list[UploadedFile[Any]]) -> tuple[Staged | None, int]:
+    """The scan examined and on the disk, and its pages: one PDF, or photos made into one."""
+    if not uploads:
+        return None, 0
+    named = str(uploads[0].name or "").lower()
+    if len(uploads) == 1 and named.endswith(".pdf"):
+        staged = stage(uploads[0], SCAN)
+    else:
+        with tempfile.TemporaryDirectory(prefix="lienthong-scan-") as folder, ExitStack() as open_:
+            paths = []
+            for place, upload in enumerate(uploads):
+                path = Path(folder, f"{place:03d}")
+                written = open_.enter_context(path.open("wb"))
+                for chunk in upload.chunks():
+                    written.write(chunk)
+                written.flush()
+                paths.append(path)
+            staged = stage(BytesIO(photos_to_pdf(paths, limits())), SCAN)
+    if staged.report.mime != "application/pdf":
+        raise Refused(
+            "documents.scan",
+            _("Bản quét phải là một tệp PDF hoặc các ảnh chụp. Chọn lại tệp."),
+            reason="input",
+        )
+    return staged, _pages(staged)
+
+
+def _pages(staged: Staged) -> int:
+    """How many pages the scan has; one that can't be opened was refused before."""
+    try:
+        return len(pypdfium2.PdfDocument(store().path(staged.sha256)))
+    except pypdfium2.PdfiumError as error:
+        raise Refused(
+            "documents.scan",
+            _("Không mở được bản quét. Quét lại hoặc chọn tệp khác."),
+            reason="input",
+        ) from error
+
+
+@SHEET
+@official
+def anyway(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Vẫn vào sổ: what came through the system although its paper copy has been entered."""
+    one = opened(request, document_id)
+    rules.check_step(request.act, facts(one.document), "register")
+    form = AnywayForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        number = receiving.register(
+            request.act, document_id=document_id, anyway=form.cleaned_data["anyway"]
+        )
+        toasts.say(request, _("Đã vào sổ, số đến {number}.").format(number=words.number(number)))
+        return back(request, document_id)
+    twins = receiving.on_paper(one.document)
+    return sheet(
+        request,
+        form,
+        title=_("Bản giấy đã vào sổ"),
+        about=one.document.code,
+        note=_("Văn bản này có thể đã vào sổ từ bản giấy. Mở bản đó để so trước khi vào sổ lại."),
+        links=[
+            (
+                _("Số đến {number}: {subject}").format(
+                    number=twin.arrival_number, subject=twin.subject
+                ),
+                reverse("documents:document", args=[twin.id]),
+            )
+            for twin in twins
+        ],
+        go=_("Vẫn vào sổ"),
+        icon="list-check",
+        back_url=one.url(),
+    )
