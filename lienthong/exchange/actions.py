@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from lienthong.directory import posts
 from lienthong.exchange import rules
 from lienthong.exchange.models import Delivery, Packet
-from lienthong.kernel import clock, events
+from lienthong.kernel import clock, events, statements
 from lienthong.kernel.actions import action
 from lienthong.kernel.acts import Act, system_act
 
@@ -189,7 +189,7 @@ def report(act: Act, *, select: str, params: Sequence[Any]) -> int:
     pairs = sorted(rules.MOVES)
     told = [*params, [was for was, _now in pairs], [now for _was, now in pairs], rules.ARRIVED]
     total, first = 0, 0
-    with connection.cursor() as cursor:
+    with statements.prepared() as cursor:
         while True:
             # One report a delivery at a time, in the order of the events: several may be told.
             cursor.execute(_REPORT.format(select=select), told)
