@@ -268,6 +268,19 @@ DOCUMENTS = {
         document("recalled", "tuyet=200 phuoc=422"),
         step("recalled", "tuyet=302 phuoc=422", "recall_declined", reason="Đã thực hiện."),
     ],
+    "documents:comments": [
+        step("format_checked", "thu=302 son=302 yen=302 minh=302", "commented", text="Xem lại."),
+        step("issued", SEEN_ISSUED.replace("200", "422"), "commented", text="Muộn."),
+    ],
+    "documents:opinions": [
+        document("format_checked", "thu=200 son=200 minh=200 yen=422"),
+        step("format_checked", "thu=422 son=422 minh=422 yen=422", "opinion_asked"),
+    ],
+    "documents:opinion": [
+        Row("GET", "opinion", EVERYBODY, "thu=422 son=422"),
+        Row("POST", "opinion", EVERYBODY, "thu=422 son=422", {"answer": "give", "text": "Được."}),
+    ],
+    "documents:compared": [Row("GET", "doc drafting", EVERYBODY, "thu=404 son=404")],
     "documents:seal": [
         step("signed", "lan=302 thu=422 son=422 yen=422 minh=422 mai=422", "seal_requested")
     ],

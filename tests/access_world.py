@@ -24,7 +24,7 @@ from lienthong.directory.models import (
     Position,
     RightsChange,
 )
-from lienthong.documents.actions import drafting, following, handling, issuing, signing
+from lienthong.documents.actions import consulting, drafting, following, handling, issuing, signing
 from lienthong.documents.models import Assignment, Document
 from lienthong.documents.rules import State
 from lienthong.documents.tests import way
@@ -130,6 +130,11 @@ def _around(act_of: Callable[..., Act], issued: int) -> dict[str, tuple[int, ...
         scope="Mọi việc", types=["*"], basis="Quyết định thử", valid_from=date(2022, 12, 1),
         valid_to=date(2023, 1, 15),
     )  # fmt: skip
+    asked_of = way.drafted(act_of)
+    opinion = consulting.ask_opinion(
+        act_of("thu"), document_id=asked_of.id, unit_id=way.unit(f"{way.PROVINCE}/kt"),
+        question="Có trùng không?", days=2,
+    )  # fmt: skip
     day = CalendarDay.objects.filter(day__gt=date(2023, 1, 1)).earliest("day")
     return {
         "page": (issued, 1),
@@ -142,6 +147,7 @@ def _around(act_of: Callable[..., Act], issued: int) -> dict[str, tuple[int, ...
         "closed account": (_closed_account().id,),
         "position": (office.id,),
         "appointment": (held.id,),
+        "opinion": (asked_of.id, opinion.pk),
         "delegation": (delegation.pk,),
         "series": (Series.objects.filter(owner_id=way.agency(way.PROVINCE)).earliest("id").id,),
         "day": (day.id,),

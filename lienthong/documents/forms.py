@@ -36,6 +36,9 @@ FIELD_OF_REFUSAL = {
     "directory.code": "codes",
     "documents.reply_due": "reply_on",
     "documents.reason": "reason",
+    "documents.opinion_unit": "unit",
+    "documents.opinion_twice": "unit",
+    "documents.opinion_text": "text",
     "documents.directive": "directive",
     "documents.one_lead": "lead",
     "documents.due_too_late": "days",
@@ -301,6 +304,77 @@ class SignerForm(WithRefusal):
         field = self.fields["signer"]
         if isinstance(field, forms.ChoiceField):
             field.choices = signer_choices(act, document_type)
+
+
+class CommentForm(WithRefusal):
+    """Something said about a draft."""
+
+    text = forms.CharField(
+        label=_("Nhận xét"),
+        max_length=rules.DIRECTIVE_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Nhập nhận xét."),
+            "max_length": _("Nhận xét dài quá 2.000 ký tự. Rút gọn rồi gửi lại."),
+        },
+    )
+
+
+class OpinionForm(WithRefusal):
+    """Which unit is asked what about a draft, and by when."""
+
+    unit = forms.ChoiceField(
+        label=_("Đơn vị"),
+        error_messages={"required": _("Chọn đơn vị."), "invalid_choice": _("Chọn lại đơn vị.")},
+    )
+    question = forms.CharField(
+        label=_("Nội dung hỏi"),
+        max_length=rules.DIRECTIVE_MAX,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Ghi nội dung cần hỏi."),
+            "max_length": _("Nội dung dài quá 2.000 ký tự. Rút gọn rồi gửi lại."),
+        },
+    )
+    days = forms.IntegerField(
+        label=_("Trả lời trong số ngày làm việc"),
+        initial=2,
+        min_value=1,
+        max_value=DAYS_MAX,
+        error_messages={
+            "required": _("Ghi số ngày làm việc."),
+            "invalid": _("Nhập số ngày bằng chữ số, ví dụ 2."),
+            "min_value": _("Hạn ít nhất 1 ngày làm việc."),
+            "max_value": _("Hạn nhiều nhất 250 ngày làm việc."),
+        },
+    )
+
+    def __init__(self, units: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [("", _("Chọn đơn vị")), *units]
+
+
+class AnswerForm(WithRefusal):
+    """What the asked unit answers."""
+
+    answer = forms.ChoiceField(
+        label=_("Trả lời"),
+        widget=forms.RadioSelect,
+        choices=[("give", _("Cho ý kiến")), ("decline", _("Không cho ý kiến"))],
+        initial="give",
+        error_messages={"required": _("Chọn cách trả lời.")},
+    )
+    text = forms.CharField(
+        label=_("Ý kiến, hoặc lý do không cho ý kiến"),
+        max_length=rules.DIRECTIVE_MAX,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": _("Ghi ý kiến, hoặc lý do."),
+            "max_length": _("Ý kiến dài quá 2.000 ký tự. Rút gọn rồi gửi lại."),
+        },
+    )
 
 
 class AssignForm(WithRefusal):

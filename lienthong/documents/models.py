@@ -143,6 +143,58 @@ class Version(models.Model):
         db_table = "documents_version"
 
 
+class Comment(models.Model):
+    """Something said about a draft by somebody who sees it; never changed (Decree 30/2020, app. VI
+    III.5.a).
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="comments")
+    text = models.TextField()
+    at = models.DateTimeField()
+    by_name = models.TextField()
+    by_title = models.TextField()
+
+    class Meta:
+        db_table = "documents_comment"
+
+
+class Opinion(models.Model):
+    """What another unit of the agency is asked about a draft, and what it answered.
+
+    `position_id` is the unit's head, who has the work of it; `asker_id` the post that asked.
+    """
+
+    document = models.ForeignKey(Document, on_delete=models.PROTECT, related_name="opinions")
+    unit_id = models.BigIntegerField()
+    unit_name = models.TextField()
+    position_id = models.BigIntegerField()
+    question = models.TextField()
+    asked_at = models.DateTimeField()
+    asked_by = models.TextField()
+    asker_id = models.BigIntegerField()
+    due_at = models.DateTimeField()
+    state = models.TextField(default="asked")
+    text = models.TextField(default="")
+    given_at = models.DateTimeField(null=True)
+    given_by = models.TextField(default="")
+    given_title = models.TextField(default="")
+
+    class Meta:
+        db_table = "documents_opinion"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "unit_id"],
+                condition=models.Q(state="asked"),
+                name="documents_opinion_once",
+                violation_error_message="Đơn vị này đang được hỏi ý kiến về dự thảo.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["asked", "given", "declined"]),
+                name="documents_opinion_state",
+            ),
+        ]
+
+
 class AttachedFile(models.Model):
     """A further file of a document, in order: the finished text itself when it came as a PDF
     (`body`), an appendix in a file of its own, or any other attachment.

@@ -19,6 +19,7 @@ KINDS: dict[str, Kind] = {
     "documents.approve": Kind(_("Chờ ký số"), "signature", "to-sign"),
     "documents.check_content": Kind(_("Kiểm tra nội dung"), "check", "drafts"),
     "documents.check_format": Kind(_("Kiểm tra thể thức"), "list-check", "drafts"),
+    "documents.give_opinion": Kind(_("Hỏi ý kiến"), "message-circle", "drafts"),
     "documents.revise": Kind(_("Cần sửa"), "pencil", "drafts"),
     "documents.seal": Kind(_("Chờ đóng dấu"), "rubber-stamp", "outgoing"),
     "documents.issue": Kind(_("Chờ phát hành"), "send", "outgoing"),

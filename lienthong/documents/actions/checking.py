@@ -8,7 +8,12 @@ from lienthong.directory import authority, posts
 from lienthong.documents import rules
 from lienthong.documents.actions.attaching import check_files
 from lienthong.documents.actions.common import check_seen, facts, locked, person_of, share
-from lienthong.documents.actions.drafting import DRAFT_DAYS, authority_on, check_recipients
+from lienthong.documents.actions.drafting import (
+    DRAFT_DAYS,
+    STEPS_OF_A_DRAFT,
+    authority_on,
+    check_recipients,
+)
 from lienthong.documents.layouts import check_layout
 from lienthong.documents.models import Document
 from lienthong.documents.rules import State
@@ -20,7 +25,8 @@ from lienthong.work import actions as work
 
 def _pass_on(act: Act, document: Document, position_id: int, kind: str) -> None:
     share(document, [(KeyKind.POSITION, position_id)], "checker")
-    work.done(act, document)
+    for step in STEPS_OF_A_DRAFT:  # opinions that are still asked stay asked
+        work.done(act, document, kind=step)
     work.give(
         act,
         document,

@@ -25,6 +25,13 @@ from lienthong.kernel.errors import Refused
 from lienthong.work import actions as work
 
 BODY_MAX = 200_000
+STEPS_OF_A_DRAFT = (
+    "documents.revise",
+    "documents.check_content",
+    "documents.check_format",
+    "documents.approve",
+)
+"""The work that passes from one to the next as a draft goes its way."""
 DRAFT_DAYS = 1
 """Working days a check waits before it is late: the house's choice, the decree sets no clock for
 drafts.
@@ -142,7 +149,11 @@ def authority_on(
 
 def _keep(act: Act, document: Document, body: str) -> None:
     Version.objects.create(
-        document=document, stage="draft", letter={"body": body}, made_at=act.at, made_by=act.by_name
+        document=document,
+        stage="draft",
+        letter={"body": body, "subject": document.subject},
+        made_at=act.at,
+        made_by=act.by_name,
     )
 
 
@@ -261,7 +272,8 @@ def submit_for_check(act: Act, *, document_id: int) -> None:
     )
 
     share(document, [(KeyKind.POSITION, head.position_id)], "checker")
-    work.done(act, document)
+    for step in STEPS_OF_A_DRAFT:
+        work.done(act, document, kind=step)
     work.give(
         act,
         document,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -434,12 +435,21 @@ def _fixed(document: Document) -> list[Fact]:
     ]
 
 
+def _compared(one: Opened, version: Version, found: Sequence[Version]) -> str:
+    """Where a draft is shown beside the draft before it; "" for the first."""
+    drafts = [other for other in found if other.stage == "draft"]
+    if version.stage != "draft" or version == drafts[-1]:
+        return ""
+    before = drafts[drafts.index(version) + 1]
+    return f"{one.url('compared')}&old={before.pk}&new={version.pk}"
+
+
 @require_safe
 @official
 def versions(request: ActingRequest, document_id: int) -> HttpResponseBase:
     """Every version of our own document: what changed hands before it was signed."""
     one = opened(request, document_id)
-    found = Version.objects.filter(document=one.document).order_by("-id")[:VERSIONS]
+    found = list(Version.objects.filter(document=one.document).order_by("-id")[:VERSIONS])
     stages = {
         "draft": _("Dự thảo"),
         "signed": _("Bản có chữ ký của người ký"),
@@ -457,6 +467,7 @@ def versions(request: ActingRequest, document_id: int) -> HttpResponseBase:
                     "at": version.made_at,
                     "by": version.made_by,
                     "body": version.letter.get("body", ""),
+                    "compared": _compared(one, version, found),
                     "sha256": version.sha256,
                 }
                 for version in found

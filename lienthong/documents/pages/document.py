@@ -18,7 +18,7 @@ from lienthong.documents.actions import tree as trees
 from lienthong.documents.actions.common import facts
 from lienthong.documents.linting.findings import Finding
 from lienthong.documents.models import Document, Signature
-from lienthong.documents.pages import attached, files, flow, handling, rows, signed
+from lienthong.documents.pages import attached, consulting, files, flow, handling, rows, signed
 from lienthong.documents.pages.inbox import list_context
 from lienthong.documents.pages.opened import Opened, buttons, opened
 from lienthong.documents.queries import around
@@ -102,6 +102,7 @@ def _context(one: Opened) -> dict[str, Any]:
         "pending": pending,
         "setback": told.setback,
         "standing": _standing(events),
+        "talk": consulting.talk(one),
         "steps": told.steps,
         "assignments": handling.lines(act, tree),
         "due_at": due,

@@ -43,6 +43,10 @@ class Opened:
         return self.url("state")
 
     @property
+    def versions_url(self) -> str:
+        return self.url("versions")
+
+    @property
     def board_url(self) -> str:
         return self.url("board")
 
