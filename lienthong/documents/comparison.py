@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import Literal
 
 Kind = Literal["same", "gone", "new"]
@@ -44,12 +45,26 @@ def compare(old: str, new: str) -> list[Line]:
     for kind, gone, come in _runs(before, after, LINES_MATCHED):
         if kind == "equal":
             found += [Line((Piece("same", line),)) for line in gone]
-        elif len(gone) == len(come):
-            found += [_words(was, now) for was, now in zip(gone, come, strict=True)]
+        elif len(gone) + len(come) > LINES_MATCHED:
+            found += _apart(gone, come)
         else:
-            found += [Line((Piece("gone", line),)) for line in gone]
-            found += [Line((Piece("new", line),)) for line in come]
+            for was, now in zip_longest(gone, come):
+                if was is None or now is None or not (len(gone) == len(come) or _alike(was, now)):
+                    found += _apart([was], [now])
+                else:
+                    found.append(_words(was, now))
     return found
+
+
+def _apart(gone: Sequence[str | None], come: Sequence[str | None]) -> list[Line]:
+    went = [Line((Piece("gone", line),)) for line in gone if line is not None]
+    return went + [Line((Piece("new", line),)) for line in come if line is not None]
+
+
+def _alike(was: str, now: str) -> bool:
+    """Is one the other reworded? Rather words in common than letters."""
+    before, after = set(was.split()), set(now.split())
+    return 2 * len(before & after) >= max(len(before), len(after), 1)
 
 
 def _words(was: str, now: str) -> Line:

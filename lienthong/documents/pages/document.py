@@ -128,7 +128,11 @@ def _standing(events: list[around.Happening]) -> dict[str, Any] | None:
     if found is None:
         return None
     told = event_words.sentence(found.kind, found.data)
-    return {"text": told[:1].upper() + told[1:] + ".", "by": found.by_name, "at": found.at}
+    return {
+        "text": told[:1].upper() + told[1:].rstrip(".") + ".",
+        "by": found.by_name,
+        "at": found.at,
+    }
 
 
 LINTED = {State.DRAFTING, State.CONTENT_CHECKED}

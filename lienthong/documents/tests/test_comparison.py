@@ -24,6 +24,12 @@ def test_a_changed_word_is_shown_in_its_paragraph() -> None:
     )  # fmt: skip
 
 
+def test_a_reworded_paragraph_beside_a_new_one_is_shown_in_words() -> None:
+    lines = compare("Trước ngày 25 tháng 11.", "Trước ngày 28 tháng 11.\nĐiều 2.")
+    assert [piece.kind for piece in lines[0].pieces] == ["same", "gone", "new", "same"]
+    assert lines[1].pieces == (Piece("new", "Điều 2."),)
+
+
 def test_paragraphs_that_went_and_came() -> None:
     lines = compare("Một\nHai\nBa", "Một\nBa\nBốn\nNăm")
     assert [(line.pieces[0].kind, line.pieces[0].text) for line in lines] == [
