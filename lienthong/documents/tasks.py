@@ -32,6 +32,14 @@ def sign(context: JobContext | None = None, *, event_id: int) -> None:
         signing_job.sign(event_id)
 
 
+@app.task(name="documents.read_files", queue="upkeep", retry=AGAIN)
+def read_files(*, documents: str) -> None:
+    from lienthong.documents import file_texts
+
+    for number in documents.split(","):
+        file_texts.read_files(int(number))
+
+
 @app.task(name="documents.seal", queue="signing", retry=AGAIN, pass_context=True)
 def seal(context: JobContext | None = None, *, event_id: int) -> None:
     from lienthong.documents import signing_job

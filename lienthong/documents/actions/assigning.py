@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.documents import rules
 from lienthong.documents import rules_assignments as work_rules
+from lienthong.documents.actions import indexing
 from lienthong.documents.actions import tree as trees
 from lienthong.documents.actions.common import facts, locked, unshare
 from lienthong.documents.actions.tree import Order, Receiver, Tree
@@ -60,6 +61,7 @@ def assign(
     given = [trees.place(act, tree, receiver, order) for receiver in receivers]
     document.state, document.due_at = reached, order.due_at
     document.save(update_fields=["state", "due_at"])
+    indexing.index(document)
 
     lead = next(one for one in given if one.role == "lead")
     events.record(
@@ -138,6 +140,7 @@ def _hand_on(
         trees.place(act, tree, receiver, order, parent=node, source=node.source, title=node.title)
         for receiver in receivers
     ]
+    _index(tree)
     lead = next(one for one in given if one.role == "lead")
     events.record(
         act, "documents.handed_on", trees.about(tree, node),
@@ -204,10 +207,17 @@ def withdraw(act: Act, *, assignment_id: int, reason: str) -> None:
         trees.withdraw_under(act, tree, None)
         trees.settle(act, tree)
         trees.call(act, tree, node, kind="documents.assign", position_id=act.position_id)
+    _index(tree)
     events.record(
         act, "documents.withdrawn", trees.about(tree, node),
         assignment_id=node.id, receiver=node.receiver_name, reason=reason,
     )  # fmt: skip
+
+
+def _index(tree: Tree) -> None:
+    """A document is found by what is asked about it and by whoever has it now."""
+    if tree.document is not None:
+        indexing.index(tree.document)
 
 
 def _wait_again(act: Act, tree: Tree, node: Assignment) -> None:
@@ -241,6 +251,7 @@ def take_back(act: Act, *, document_id: int) -> None:
     day = trees.day_of(act)
     gone = [(trees.holder_of(one, day), one.unit_id) for one in taken]
     unshare(document, "assignment", gone)
+    indexing.index(document)
     events.record(
         act, "documents.assignment_undone", document,
         receivers=", ".join(one.receiver_name for one in taken),

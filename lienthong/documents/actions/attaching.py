@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from lienthong.documents import rules
+from lienthong.documents.actions import indexing
 from lienthong.documents.actions.common import facts, locked
 from lienthong.documents.models import AttachedFile, Document
 from lienthong.documents.queries import attached
@@ -36,6 +37,7 @@ def attach(
     added = [_add(act, document, one, role) for one in staged]
     if not added:
         events.nothing(act, "no file was chosen")
+    indexing.index(document)
     return added
 
 
@@ -79,6 +81,7 @@ def detach(act: Act, *, document_id: int, ordinal: int) -> None:
     rules.check_step(act, facts(document), "revise")
     file = AttachedFile.objects.get(document=document, ordinal=ordinal)
     file.delete()
+    indexing.index(document)
 
     events.record(
         act, "documents.file_removed", document, name=file.name, role=file.role, sha256=file.sha256

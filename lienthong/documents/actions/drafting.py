@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from lienthong.directory import authority, in_force, posts
 from lienthong.directory.document_types import Types, types_of
 from lienthong.documents import rules
+from lienthong.documents.actions import indexing
 from lienthong.documents.actions.common import facts, locked, share
 from lienthong.documents.models import Document, Version
 from lienthong.documents.queries import agencies
@@ -107,6 +108,7 @@ def draft(
         [(KeyKind.POSITION, act.position_id), (KeyKind.UNIT, act.unit_id)],
         "drafter",
     )
+    indexing.index(document)
     events.record(act, "documents.drafted", document, subject=subject, symbol=document.symbol)
     return document
 
@@ -169,6 +171,7 @@ def revise(act: Act, *, document_id: int, subject: str, body: str) -> None:
     body = rules.check_text(body, name=_("Nội dung"), longest=BODY_MAX, code="documents.body")
     document.save(update_fields=["subject"])
     _keep(act, document, body)
+    indexing.index(document)
 
     events.record(act, "documents.revised", document, subject=document.subject)
 
@@ -217,6 +220,7 @@ def choose_recipients(
     with connection.cursor() as cursor:
         cursor.execute(_CHOOSE, values)
         count = int(cursor.rowcount)
+    indexing.index(document)
 
     events.record(
         act,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
 from lienthong.documents import rules
+from lienthong.documents.actions import indexing
 from lienthong.documents.actions.common import facts, locked, share
 from lienthong.documents.models import Document
 from lienthong.documents.queries import duplicates
@@ -89,6 +90,7 @@ def receive_many(act: Act, *, packet_ids: list[int]) -> int:
         events.nothing(act, "these packets were received before")
         return 0
     ids = [document_id for document_id, _agency, _asked in arrived]
+    indexing.index_arrivals(act, ids)
     _give_to_desks(act, ids, [agency for _id, agency, _asked in arrived])
     events.record_many(
         act,
@@ -162,6 +164,7 @@ def register(act: Act, *, document_id: int, anyway: str = "") -> int:
     give_to(act, document, act.position_id or 0, "documents.submit")
     document.arrival_number = numbering.take(series_id, document, at=act.at, year=day.year)
     document.save(update_fields=["state", "registered_at", "arrival_number"])
+    indexing.index(document)
 
     events.record(
         act, "documents.registered", document,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from lienthong.directory import authority, posts
 from lienthong.directory.document_types import types_of
 from lienthong.documents import rules
+from lienthong.documents.actions import indexing
 from lienthong.documents.actions.common import (
     facts,
     locked,
@@ -60,6 +61,7 @@ def begin_signing(act: Act, *, document_id: int) -> bool:
         ]
     )  # fmt: skip
 
+    indexing.index(document)
     events.record(
         act,
         "documents.numbered",
@@ -168,6 +170,7 @@ def fail_signing(act: Act, *, document_id: int, reason: str, number: int | None 
     document.state = rules.next_state(document.direction, document.state, "fail_signing")
     document.number, document.code, document.issued_on = None, "", None
     document.save(update_fields=["state", "number", "code", "issued_on"])
+    indexing.index(document)
     work.give(
         act, document, position_id=document.signer_id or 0, agency_id=document.agency_id,
         kind="documents.approve", title=document.subject, code=document.symbol,

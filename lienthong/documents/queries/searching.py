@@ -1,4 +1,4 @@
-"""What search asks this room: which documents a person may see among those that were found."""
+"""What search asks this room: which of the found documents a person may see, and how they look."""
 
 from __future__ import annotations
 
@@ -6,22 +6,43 @@ from collections.abc import Sequence
 
 from django.db import connection
 
+from lienthong.documents.models import Document
+from lienthong.kernel.acts import Act
 from lienthong.kernel.search.finding import FEW, Rights
 
 LABEL = "documents.document"
 
 _FEW = """
 select array_agg(document_id) from (
-  select document_id from documents_reader where key = any(%s) limit %s) r
+  select distinct document_id from documents_reader where key = any(%s) limit %s) r
 """
 _MAY_SEE = """
 exists (select 1 from documents_reader r
   where r.document_id = hit.object_id and r.key = any(%(keys)s))
 """
+_IN_STATE = """
+and exists (select 1 from documents_document d
+  where d.id = hit.object_id and d.state = any(%(states)s))
+"""
 
 
-def rights_of_keys(keys: Sequence[int]) -> Rights:
-    """The rights of whoever holds these reader keys."""
+def own_key(document_id: int) -> str:
+    """The key of a document's own text."""
+    return f"{LABEL}:{document_id}"
+
+
+def packet_key(packet_id: int) -> str:
+    """The key of the text that all receivers of a packet share."""
+    return f"exchange.packet:{packet_id}"
+
+
+def rights(act: Act, states: Sequence[str] = ()) -> Rights:
+    """What this post may see, in one of these states (all when there are none)."""
+    return rights_of_keys(act.keys(), states)
+
+
+def rights_of_keys(keys: Sequence[int], states: Sequence[str] = ()) -> Rights:
+    """The same for whoever holds these reader keys."""
 
     def few() -> list[int] | None:
         with connection.cursor() as cursor:
@@ -29,4 +50,10 @@ def rights_of_keys(keys: Sequence[int]) -> Rights:
             found: list[int] = cursor.fetchone()[0] or []
         return found if len(found) <= FEW else None
 
-    return Rights(LABEL, _MAY_SEE, {"keys": list(keys)}, few)
+    condition = _MAY_SEE + (_IN_STATE if states else "")
+    return Rights(LABEL, condition, {"keys": list(keys), "states": list(states)}, few)
+
+
+def found(act: Act, ids: Sequence[int]) -> dict[int, Document]:
+    """The documents to show, once more only those this post may see."""
+    return Document.objects.visible_to(act).in_bulk(list(ids))
