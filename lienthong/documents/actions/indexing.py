@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
-from lienthong.directory.document_types import types_of
+from lienthong.directory.document_types import Types, types_of
 from lienthong.documents import letters
 from lienthong.documents.models import Assignment, AttachedFile, Document
 from lienthong.documents.queries.searching import LABEL, own_key, packet_key
@@ -90,15 +90,16 @@ from documents_document d where d.id = any(%(ids)s)
 
 
 def index_arrivals(act: Act, ids: Sequence[int]) -> None:
-    """The texts of the packets these incoming documents came with: two statements, the words cut
+    """The texts of the packets these incoming documents came with: a few statements, the words cut
     once a packet. Bodies and files are read by a job.
     """
     with connection.cursor() as cursor:
         cursor.execute(_PACKETS, [list(ids)])
         names = [column.name for column in cursor.description]
         packets = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    kinds = {branch: types_of(branch) for branch in {packet["branch"] for packet in packets}}
     search.put_shared(
-        [_of_packet(act, packet) for packet in packets],
+        [_of_packet(act, packet, kinds[packet["branch"]]) for packet in packets],
         _HELD,
         {"ids": list(ids)},
         object_type=LABEL,
@@ -106,8 +107,7 @@ def index_arrivals(act: Act, ids: Sequence[int]) -> None:
     jobs.defer("documents.read_files", documents=",".join(str(one["id"]) for one in packets))
 
 
-def _of_packet(act: Act, packet: dict[str, Any]) -> search.Entry:
-    kind = types_of(packet["branch"]).name(packet["type"])
+def _of_packet(act: Act, packet: dict[str, Any], kinds: Types) -> search.Entry:
     scopes = [of_type(packet["type"])]
     if packet["issuer_id"] is not None:
         scopes.append(of_issuer(packet["issuer_id"]))
@@ -115,6 +115,11 @@ def _of_packet(act: Act, packet: dict[str, Any]) -> search.Entry:
         packet_key(packet["packet_id"]),
         packet["subject"],
         packet["issued_on"] or clock.local(act.at).date(),
-        fields=(packet["code"], kind, packet["issuer_name"], packet["signer_name"]),
+        fields=(
+            packet["code"],
+            kinds.name(packet["type"]),
+            packet["issuer_name"],
+            packet["signer_name"],
+        ),
         scopes=scopes,
     )
