@@ -97,6 +97,24 @@ WORK = {
     "work:notices": [office()],
     "work:reading": [Row("POST", "notice", EVERYBODY, "lan=302", {}, "work.notice_read")],
     "work:readings": [office(status=302, method="POST")],
+    "work:search": [office()],
+    "work:search_xlsx": [office()],
+    "work:search_docx": [office()],
+    "work:search_pdf": [office()],
+    "work:searches": [
+        Row(
+            "POST",
+            "",
+            ("thu", "loc"),
+            "*=302",
+            {"name": "Mới", "query": "q=a"},
+            "work.search_saved",
+        ),
+        office(status=422, method="POST"),
+    ],
+    "work:search_forget": [
+        Row("POST", "search", EVERYBODY, "lan=302", {}, "work.search_forgotten")
+    ],
 }
 DIRECTORY = {
     "directory:sign_in": [public()],
@@ -178,7 +196,6 @@ LISTS = {
     "documents:outgoing": [office()],
     "documents:drafts": [office()],
     "documents:to_sign": [office()],
-    "documents:finder": [office()],
     "documents:compose": [office(), Row("GET", "", ("yen", "mai", "dat", "khanh"), "*=422")],
     "documents:preview": [office(method="POST"), Row("POST", "", ("yen", "mai", "dat"), "*=422")],
 }

@@ -140,6 +140,7 @@ def _around(act_of: Callable[..., Act], issued: int) -> dict[str, tuple[int, ...
         "page": (issued, 1),
         "event": (issued, event.id),
         "notice": (Notice.objects.get().id,),
+        "search": (work.save_search(lan, name="Hạn", query="q=h%E1%BA%A1n").pk,),
         "row": (row.id,),
         "checkpoint": (LedgerCheckpoint.objects.latest("size").size,),
         "change": (change.id,),

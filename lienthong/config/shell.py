@@ -62,7 +62,7 @@ def _shell(act: Act, hats: list[HeldPost], path: str, counts: dict[str, int] | N
         title=worn.title,
         home_url=reverse("work:mine"),
         nav=(
-            NavGroup("", (mine,)),
+            NavGroup("", (mine, _find())),
             NavGroup(_("Văn bản"), (*documents, *_registers(act))),
             NavGroup(_("Tỉnh"), _province()),
             *_administration(act),
@@ -79,8 +79,8 @@ def _shell(act: Act, hats: list[HeldPost], path: str, counts: dict[str, int] | N
             for hat in hats
         ),
         hat_url=reverse("directory:hats"),
-        find_url=reverse("documents:finder"),
-        palette_url=reverse("documents:finder"),
+        find_url=reverse("work:search"),
+        palette_url=reverse("work:search"),
         notices_url=reverse("work:notices"),
         notices=queries.unread_notices(act.position_id or 0),
         account_url=reverse("directory:account"),
@@ -89,6 +89,10 @@ def _shell(act: Act, hats: list[HeldPost], path: str, counts: dict[str, int] | N
         standing=_standing(act, path),
     )
     return ui.marked(whole, path)
+
+
+def _find() -> NavItem:
+    return NavItem(_("Tìm kiếm"), "search", reverse("work:search"))
 
 
 def _documents(act: Act, counts: dict[str, int]) -> tuple[NavItem, ...]:

@@ -11,8 +11,10 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from lienthong.documents.events import KINDS
+        from lienthong.documents.found import SOURCE
         from lienthong.documents.work_kinds import KINDS as WORK
-        from lienthong.work import kinds
+        from lienthong.work import kinds, sources
 
         events.register(KINDS)
         kinds.register(WORK)
+        sources.register(SOURCE)

@@ -6,6 +6,9 @@ from contextlib import contextmanager
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
+from lienthong.kernel import clock
+from lienthong.kernel.acts import system_act
+
 CHECK = "documents.check_signatures"
 TRIES_AGAIN = 3
 AGAIN = RetryStrategy(max_attempts=TRIES_AGAIN, exponential_wait=4)  # after 4, 16 and 64 seconds
@@ -36,8 +39,9 @@ def sign(context: JobContext | None = None, *, event_id: int) -> None:
 def read_files(*, documents: str) -> None:
     from lienthong.documents import file_texts
 
+    act = system_act(clock.now(), "Đọc nội dung tệp")
     for number in documents.split(","):
-        file_texts.read_files(int(number))
+        file_texts.read_files(act, int(number))
 
 
 @app.task(name="documents.seal", queue="signing", retry=AGAIN, pass_context=True)

@@ -33,7 +33,6 @@ LISTS: list[URLPattern] = [
     path("van-phong/documents/outgoing/", inbox.outgoing, name="outgoing"),
     path("van-phong/documents/drafts/", inbox.drafts, name="drafts"),
     path("van-phong/documents/to-sign/", inbox.to_sign, name="to_sign"),
-    path("van-phong/documents/find/", inbox.finder, name="finder"),
     path("van-phong/registers/<slug:key>/", registers.register, name="register"),
     path("van-phong/registers/<slug:key>.pdf", registers.register_pdf, name="register_pdf"),
     path("van-phong/registers/<slug:key>.xlsx", registers.register_xlsx, name="register_xlsx"),

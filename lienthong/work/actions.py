@@ -9,12 +9,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from lienthong.kernel import events
 from lienthong.kernel.actions import action, bookkeeping
 from lienthong.kernel.acts import Act
+from lienthong.kernel.errors import Refused
 from lienthong.kernel.events import Obj, object_type
-from lienthong.work.models import Notice, WorkItem
+from lienthong.work.models import Notice, SavedSearch, WorkItem
 
 TITLE_MAX = 500
 NO_DEADLINE = timedelta(days=3650)
@@ -126,3 +128,35 @@ def read_notice(act: Act, *, notice_id: int) -> None:
     notice.read_at = act.at
     notice.save(update_fields=["read_at"])
     events.record(act, "work.notice_read", notice)
+
+
+SAVED_MAX = 30
+
+
+@action
+def save_search(act: Act, *, name: str, query: str) -> SavedSearch:
+    """Keep a search under a name for the post; the same name again is put in its place."""
+    kept = SavedSearch.objects.of(act.position_id or 0)
+    if kept.exclude(name=name).count() >= SAVED_MAX:
+        raise Refused(
+            "work.searches_full",
+            _("Chức vụ này đã lưu {n} tìm kiếm. Xóa bớt một tìm kiếm rồi lưu lại.").format(
+                n=SAVED_MAX
+            ),
+            reason="limit",
+        )
+    saved, _made = SavedSearch.objects.update_or_create(
+        position_id=act.position_id or 0,
+        name=name,
+        defaults={"query": query, "created_at": act.at},
+    )
+    events.record(act, "work.search_saved", saved, name=name)
+    return saved
+
+
+@action
+def forget_search(act: Act, *, saved_id: int) -> None:
+    """A kept search is needed no longer."""
+    saved = SavedSearch.objects.of(act.position_id or 0).get(id=saved_id)
+    events.record(act, "work.search_forgotten", saved, name=saved.name)
+    saved.delete()

@@ -97,3 +97,32 @@ class Notice(models.Model):
                 name="work_notice_unread",
             )
         ]
+
+
+class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
+    """Searches worth keeping."""
+
+    def of(self, position_id: int) -> Self:
+        """Those of this post."""
+        return self.filter(position_id=position_id)
+
+
+class SavedSearch(models.Model):
+    """A search that a post keeps under a name; `query` is its address' query string."""
+
+    position_id = models.BigIntegerField()
+    name = models.TextField()
+    query = models.TextField()
+    created_at = models.DateTimeField()
+
+    objects = SavedSearchQuerySet.as_manager()
+
+    class Meta:
+        db_table = "work_saved_search"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["position_id", "name"],
+                name="work_saved_search_name",
+                violation_error_message="Chức vụ này đã lưu một tìm kiếm mang tên ấy.",
+            )
+        ]

@@ -1,12 +1,11 @@
-"""The lists of an office, the quick finder, and registering several arrived documents at once."""
+"""The lists of an office, and registering several arrived documents at once."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponseBase, JsonResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,7 +22,6 @@ from lienthong.documents.pages.shelves import (
     INCOMING,
     OUTGOING,
     TO_SIGN,
-    WORDS_MAX,
     Shelf,
     Standing,
     standing,
@@ -142,27 +140,3 @@ def _register(act: Act, document: Document) -> bulk.Outcome:
         return bulk.Outcome(document, None, refused.message)
     said = _("Số đến {n}").format(n=ui_words.number(number))
     return bulk.Outcome(document, Tag(said, "ok", "circle-check"))
-
-
-@require_safe
-@official
-def finder(request: ActingRequest) -> HttpResponseBase:
-    """Documents that match what was typed: a page, or JSON for the quick finder."""
-    words = request.GET.get("q", "").strip()[:WORDS_MAX]
-    found = lists.found(request.act, words) if words else []
-    if request.headers.get("Accept") == "application/json":
-        return JsonResponse({"items": [_item(document) for document in found]})
-    return render(
-        request,
-        "documents/finder.html",
-        {"words": words, "found": [(document, _item(document)) for document in found]},
-    )
-
-
-def _item(document: Document) -> dict[str, str]:
-    return {
-        "label": f"{document.code or document.symbol}: {document.subject}",
-        "hint": ui_words.short_name(document.issuer_name),
-        "url": reverse("documents:document", args=[document.id]),
-        "icon": "inbox" if document.direction == Document.INCOMING else "send",
-    }

@@ -166,11 +166,3 @@ def leads(ids: Sequence[int]) -> dict[int, str]:
             [list(ids)],
         )
         return dict(cursor.fetchall())
-
-
-def found(act: Act, words: str, *, limit: int = 20) -> list[Document]:
-    """Documents of either direction that match what was typed, newest first."""
-    ways = (Document.INCOMING, Document.OUTGOING)
-    both = [page_for(act, Wanted(way, words=words), limit=limit) for way in ways]
-    every = [document for page in both for document in page.documents]
-    return sorted(every, key=lambda document: -document.id)[:limit]

@@ -57,3 +57,17 @@ def rights_of_keys(keys: Sequence[int], states: Sequence[str] = ()) -> Rights:
 def found(act: Act, ids: Sequence[int]) -> dict[int, Document]:
     """The documents to show, once more only those this post may see."""
     return Document.objects.visible_to(act).in_bulk(list(ids))
+
+
+_BODIES = """
+select t.id, array_remove(array[t.body], '') || coalesce((
+  select array_agg(f.text) from kernel_file_text f where f.sha256 = any(t.files)), '{}')
+from kernel_search_text t where t.id = any(%s)
+"""
+
+
+def bodies(text_ids: Sequence[int]) -> dict[int, list[str]]:
+    """The long texts behind hits that this post may see: bodies and files, for snippets."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BODIES, [list(text_ids)])
+        return dict(cursor.fetchall())

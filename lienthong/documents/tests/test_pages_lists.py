@@ -189,22 +189,3 @@ def test_an_outsiders_choice_registers_nothing(act_of: ActOf, client_as: ClientA
     assert answer.status_code == 404
     document.refresh_from_db()
     assert document.state == State.ARRIVED
-
-
-# The quick finder
-
-
-def test_the_finder_answers_as_a_page_and_as_json(act_of: ActOf, client_as: ClientAs) -> None:
-    document = way.arrived(act_of, subject="Về việc kiểm tra đê điều")
-    client = client_as("tuyet")
-    assert "Về việc kiểm tra đê điều" in text(client.get("/van-phong/documents/find/?q=de dieu"))
-    found = client.get(
-        "/van-phong/documents/find/?q=de dieu", headers={"Accept": "application/json"}
-    )
-    assert [item["url"] for item in found.json()["items"]] == [
-        f"/van-phong/documents/{document.id}/"
-    ]
-    outside = client_as("loc").get(
-        "/van-phong/documents/find/?q=de dieu", headers={"Accept": "application/json"}
-    )
-    assert outside.json() == {"items": []}

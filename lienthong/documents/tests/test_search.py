@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
+import docx
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from lienthong.documents.actions import assigning, drafting, receiving
+from lienthong.documents import tasks
+from lienthong.documents.actions import assigning, attaching, drafting, receiving
 from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.models import Document
 from lienthong.documents.queries import searching
@@ -16,6 +19,7 @@ from lienthong.documents.rules import State
 from lienthong.documents.tests import way
 from lienthong.kernel import jobs
 from lienthong.kernel.acts import Act
+from lienthong.kernel.attachments.actions import stage
 from lienthong.kernel.models import FileText, SearchText
 from lienthong.kernel.search import finding, question
 
@@ -88,14 +92,28 @@ def test_arrival_number_and_directive_are_found_by_the_agency_only(act_of: ActOf
         assert found(act_of("lan"), typed) == [], typed
 
 
-def test_an_attached_file_is_found_once_it_is_read(act_of: ActOf) -> None:
+def test_a_file_that_has_no_text_says_why(act_of: ActOf) -> None:
     made = way.drafted(act_of)
     way.with_file(act_of, made.id)
     jobs.drain()
     (read,) = FileText.objects.all()
     assert "PDF, DOCX" in read.reason
-    jobs.drain()
-    assert FileText.objects.count() == 1
+
+
+def test_the_words_of_an_attached_file_are_found_also_when_read_twice(act_of: ActOf) -> None:
+    made = way.drafted(act_of)
+    document = docx.Document()
+    document.add_paragraph("Danh sách trạm bơm")
+    out = io.BytesIO()
+    document.save(out)
+    out.seek(0)
+    attaching.attach(act_of("thu"), document_id=made.id, staged=[stage(out, "danh-sach.docx")])
+    assert found(act_of("thu"), "trạm bơm") == []
+    tasks.read_files(documents=str(made.id))
+    tasks.read_files(documents=str(made.id))
+    assert found(act_of("thu"), '"tram bom"') == [made.id]
+    assert SearchText.objects.get().folded.count("tram bom") == 1
+    assert found(act_of("lan"), "trạm bơm") == []
 
 
 def test_registering_finds_again_what_was_put_back(act_of: ActOf) -> None:

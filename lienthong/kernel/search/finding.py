@@ -21,6 +21,8 @@ CLOSELY = 200
 COUNT_CAP = 100
 """Of more than CAP texts so many hits are counted ("99+")."""
 PAGE = 20
+PREFIX = 2
+"""Letters of an unfinished word that are looked for as its beginning."""
 FEW = 500
 """Whoever may see no more objects than this is asked about each."""
 
@@ -49,6 +51,7 @@ class Wanted:
     first_day: date | None = None
     last_day: date | None = None
     newest: bool = False
+    prefix: bool = False  # the last word is still being typed
 
 
 @dataclass(frozen=True)
@@ -161,6 +164,10 @@ class _Search:
         wanted = self.wanted
         lexemes = [*wanted.question.lexemes(), of_agency(wanted.agency_id), *wanted.scopes]
         text = tsquery(lexemes, wanted.without)
+        if wanted.prefix and wanted.question:
+            word, *others = wanted.question.terms[-1].folded
+            if not others and len(word) >= PREFIX:
+                text = text.replace(_quoted(word), f"{_quoted(word)}:*", 1)
         return f"{text} & {_any(months)}" if months else text
 
     def _rows(self, sql: str, values: dict[str, Any]) -> list[Any]:

@@ -16,7 +16,7 @@ from lienthong.kernel.acts import Act
 from lienthong.work import actions, kinds, queries
 from lienthong.work.kinds import Kind
 from lienthong.work.models import Notice
-from lienthong.work.pages import PAGE, url_of
+from lienthong.work.pages.mine import PAGE, url_of
 
 pytestmark = pytest.mark.django_db
 

@@ -1,0 +1,1 @@
+"""Pages of work: what waits for a post, and what is found."""
