@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
 from lienthong.documents import rules
+from lienthong.documents.actions import indexing
 from lienthong.documents.actions.common import facts, locked, locked_by_system
 from lienthong.documents.models import Document, Reader
 from lienthong.exchange import actions as exchange
@@ -197,6 +198,7 @@ def agree_recall(act: Act, *, document_id: int) -> None:
     keys = [reader_key(kind, document.agency_id) for kind in kept]
     Reader.objects.filter(document_id=document.id).exclude(key__in=keys).delete()
     work.done(act, document)
+    indexing.let_go(document, packet_id)
 
     events.record(
         act,

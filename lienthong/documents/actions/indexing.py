@@ -41,6 +41,13 @@ def index(document: Document) -> None:
         jobs.defer("documents.read_files", documents=str(document.id))
 
 
+def let_go(document: Document, packet_id: int | None) -> None:
+    """The agency finds its copy by the tombstone only, no longer by what the packet said."""
+    if packet_id is not None:
+        search.let_go(packet_key(packet_id), document.agency_id)
+    index(document)
+
+
 def _heading(document: Document) -> tuple[str, ...]:
     return (
         document.code or document.symbol,

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lienthong.documents import tasks
-from lienthong.documents.actions import assigning, attaching, drafting, receiving
+from lienthong.documents.actions import amending, assigning, attaching, drafting, receiving
 from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.models import Document
 from lienthong.documents.queries import searching
@@ -139,3 +139,16 @@ def test_what_is_found_is_shown_only_to_whom_may_see_it(act_of: ActOf) -> None:
     made = way.drafted(act_of)
     assert set(searching.found(act_of("thu"), [made.id])) == {made.id}
     assert searching.found(act_of("loc"), [made.id]) == {}
+
+
+def test_an_agency_that_gave_a_recalled_copy_back_finds_its_words_no_longer(act_of: ActOf) -> None:
+    made = way.brought_to(act_of, State.ISSUED, subject="Hạn mặn", body="Trữ nước ngọt.")
+    jobs.drain()
+    copy = way.copy_of(made)
+    amending.recall(act_of("lan"), document_id=made.id, reason="Ban hành nhầm.")
+    jobs.drain()
+    assert found(act_of("tuyet"), "nước ngọt") == [copy.id]
+    amending.agree_recall(act_of("tuyet"), document_id=copy.id)
+    assert found(act_of("tuyet"), "hạn mặn") == []
+    assert found(act_of("tuyet"), "nước ngọt") == []
+    assert found(act_of("tuyet"), "thu hồi") == [copy.id]

@@ -115,13 +115,13 @@ def put_shared(
 
 
 @bookkeeping
-def forget(key: str) -> None:
-    """Nobody finds this text any more."""
+def let_go(key: str, agency_id: int) -> None:
+    """An agency holds this text no longer; without the holding its scope lexeme finds nothing."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "with gone as (delete from kernel_search_text where key = %s returning id)"
-            " delete from kernel_search_holding h using gone where h.text_id = gone.id",
-            [key],
+            "delete from kernel_search_holding h using kernel_search_text t"
+            " where t.key = %s and h.text_id = t.id and h.agency_id = %s",
+            [key, agency_id],
         )
 
 

@@ -84,12 +84,12 @@ def test_a_text_put_again_stands_in_place_of_the_old_one() -> None:
     assert ask("đất") == [1]
 
 
-def test_a_forgotten_text_leaves_nothing() -> None:
+def test_who_let_a_text_go_finds_it_no_longer() -> None:
     put(1, "hạn mặn")
-    actions.forget("tests:1")
+    actions.let_go("tests:1", AGENCY)
     assert ask("hạn") == []
-    assert not SearchText.objects.exists()
     assert not SearchHolding.objects.exists()
+    assert SearchText.objects.count() == 1
 
 
 def test_two_texts_of_one_object_are_one_hit() -> None:
