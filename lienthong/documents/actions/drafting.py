@@ -108,7 +108,6 @@ def draft(
         [(KeyKind.POSITION, act.position_id), (KeyKind.UNIT, act.unit_id)],
         "drafter",
     )
-    indexing.index(document)
     events.record(act, "documents.drafted", document, subject=subject, symbol=document.symbol)
     return document
 
@@ -157,6 +156,7 @@ def _keep(act: Act, document: Document, body: str) -> None:
         made_at=act.at,
         made_by=act.by_name,
     )
+    indexing.index(document)
 
 
 @action
@@ -171,7 +171,6 @@ def revise(act: Act, *, document_id: int, subject: str, body: str) -> None:
     body = rules.check_text(body, name=_("Nội dung"), longest=BODY_MAX, code="documents.body")
     document.save(update_fields=["subject"])
     _keep(act, document, body)
-    indexing.index(document)
 
     events.record(act, "documents.revised", document, subject=document.subject)
 
