@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("work", "0002_parents"),
+        ("work", "0003_asked_by"),
     ]
 
     operations = [
