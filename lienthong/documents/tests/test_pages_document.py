@@ -44,7 +44,7 @@ def steps(answer: object) -> list[str]:
         (State.ARRIVED, "phuoc", []),
         (State.REGISTERED, "tuyet", ["Trình lãnh đạo"]),
         (State.REGISTERED, "phuoc", ["Phân công"]),
-        (State.SUBMITTED, "phuoc", ["Phân công"]),
+        (State.SUBMITTED, "phuoc", ["Phân công", "Chuyển lãnh đạo khác"]),
         (State.SUBMITTED, "tuyet", []),
         (State.ASSIGNED, "dung", ["Bắt đầu xử lý", "Soạn trả lời"]),
         (State.ASSIGNED, "phuoc", ["Phân công lại", "Soạn trả lời"]),
