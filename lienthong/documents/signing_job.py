@@ -22,11 +22,12 @@ from django.utils.translation import gettext as _
 from lienthong.directory import posts
 from lienthong.documents import letters
 from lienthong.documents.actions import signing
-from lienthong.documents.models import Document, Version
+from lienthong.documents.models import AttachedFile, Document, Version
 from lienthong.documents.rendering.render import render
 from lienthong.documents.rules import State
 from lienthong.documents.signing import authority, marks
-from lienthong.documents.signing.sign import seal_as_agency, sign_as_person
+from lienthong.documents.signing.sign import seal_appendix, seal_as_agency, sign_as_person
+from lienthong.documents.signing.signers import Signer
 from lienthong.kernel import clock, events
 from lienthong.kernel.acts import Act
 from lienthong.kernel.attachments.actions import limits, store
@@ -142,6 +143,7 @@ def seal(event_id: int) -> None:
                 sha256=version.sha256,
             )
             kept = _keep(sealed)
+            appendices = _seal_appendices(act, document, signer)
     except Refused as refused:
         signing.fail_seal(act, document_id=document.id, reason=refused.message)
         return
@@ -152,7 +154,20 @@ def seal(event_id: int) -> None:
         size=kept.size,
         pages=version.pages,
         letter=version.letter,
+        appendices=appendices,
     )
+
+
+def _seal_appendices(act: Act, document: Document, signer: Signer) -> dict[int, Written]:
+    """Each appendix in a file of its own, by the id of its row, with the agency's signature."""
+    moment = clock.local(act.at).replace(microsecond=0).isoformat()
+    stamp = marks.corner_stamp((document.code, moment), settings.FONTS_DIR)
+    return {
+        one.id: _keep(
+            seal_appendix(store().path(one.sha256).read_bytes(), signer, at=act.at, stamp=stamp)
+        )
+        for one in document.files.filter(role=AttachedFile.APPENDIX).order_by("ordinal")
+    }
 
 
 def _keep(pdf: bytes) -> Written:

@@ -7,8 +7,9 @@ a midnight in between, voids the number with its reason and gives the draft back
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
@@ -24,13 +25,23 @@ from lienthong.documents.actions.common import (
     share,
 )
 from lienthong.documents.actions.drafting import authority_on
-from lienthong.documents.models import Document, Version
+from lienthong.documents.models import AttachedFile, Document, Version
 from lienthong.documents.rules import State
 from lienthong.kernel import clock, deadlines, events, numbering
 from lienthong.kernel.actions import action
 from lienthong.kernel.acts import Act, KeyKind
 from lienthong.kernel.errors import Refused
 from lienthong.work import actions as work
+
+
+class Kept(Protocol):
+    """A file in the store: its digest and how many bytes it has."""
+
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def size(self) -> int: ...
+
 
 ISSUE_DAYS = 1
 """Issue on the day of signing, at the latest the next working day (Decree 30/2020, art. 18)."""
@@ -198,9 +209,19 @@ def request_seal(act: Act, *, document_id: int) -> None:
 
 @action
 def finish_seal(
-    act: Act, *, document_id: int, sha256: str, size: int, pages: int, letter: dict[str, Any]
+    act: Act,
+    *,
+    document_id: int,
+    sha256: str,
+    size: int,
+    pages: int,
+    letter: dict[str, Any],
+    appendices: Mapping[int, Kept] | None = None,
 ) -> None:
-    """The agency's signature is on the stored PDF: the document can be issued."""
+    """The agency's signature is on the stored PDF: the document can be issued.
+
+    `appendices` are the signed appendices in files of their own, by the id of their row.
+    """
     document = locked_by_system(document_id)
     if document.state != State.SIGNED:
         events.nothing(act, "sealed before")
@@ -211,10 +232,21 @@ def finish_seal(
         document=document, stage="sealed", letter=letter, sha256=sha256, size=size, pages=pages,
         made_at=act.at, made_by=act.by_name,
     )  # fmt: skip
+    signed = appendices or {}
+    for file in AttachedFile.objects.filter(document=document, id__in=signed):
+        file.sealed_sha256, file.sealed_size = signed[file.id].sha256, signed[file.id].size
+        file.save(update_fields=["sealed_sha256", "sealed_size"])
     work.done(act, document, kind="documents.seal")
     _clerk_work(act, document, act.position_id or 0, "documents.issue")
 
-    events.record(act, "documents.sealed", document, code=document.code, sha256=sha256)
+    events.record(
+        act,
+        "documents.sealed",
+        document,
+        code=document.code,
+        sha256=sha256,
+        appendices=[one.sha256 for one in signed.values()],
+    )
 
 
 @action

@@ -23,6 +23,7 @@ from lienthong.documents.forms import FilesForm
 from lienthong.documents.models import AttachedFile, Document
 from lienthong.documents.pages.opened import opened
 from lienthong.documents.queries import attached
+from lienthong.documents.signing.sign import check_appendix
 from lienthong.kernel.acts import Act
 from lienthong.kernel.attachments.actions import Staged, stage, store
 from lienthong.kernel.errors import Refused
@@ -81,6 +82,8 @@ def put_with(
     taken, refused = staged(uploads)
     for one in taken:
         try:
+            if role == AttachedFile.APPENDIX and one.report.mime == rules.PDF:
+                check_appendix(store().path(one.sha256).read_bytes())
             attaching.attach(act, document_id=document_id, staged=[one], role=role)
         except Refused as no:
             refused.append(no.message)

@@ -24,6 +24,7 @@ PERSON_WORDS = "chữ ký minh họa"
 AGENCY_WORDS = "MINH HỌA"
 CENTRE_WORDS = "DỮ LIỆU HƯ CẤU"
 
+CORNER_SIZE, CORNER_LINE = 10.0, 12.0
 PERSON_WIDTH, PERSON_HEIGHT = 42 * MM, 21 * MM
 RADIUS = 18 * MM
 MIDDLE = (RADIUS, RADIUS)
@@ -72,6 +73,25 @@ def agency_stamp(name: str, fonts_folder: Path | None = None) -> Stamp:
             "f",
         ],
     )
+
+
+def corner_stamp(lines: tuple[str, ...], fonts_folder: Path | None = None) -> Stamp:
+    """Words and nothing else, upright, 10 pt, black: what stands at the top right of an appendix in
+    a file of its own (Decree 30/2020, app. I).
+    """
+    upright = face(fonts.file_of(fonts_folder or fonts.folder()))
+    width = max(upright.width(line, CORNER_SIZE) for line in lines) + 4
+    height = len(lines) * CORNER_LINE + 4
+    words = [
+        upright.line(
+            line,
+            CORNER_SIZE,
+            centre=width / 2,
+            baseline=height - 2 - CORNER_LINE * place + (CORNER_LINE - CORNER_SIZE) / 2,
+        )
+        for place, line in enumerate(lines, start=1)
+    ]
+    return _stamp(width, height, ["0 g", *words, "f"])
 
 
 def _stamp(width: float, height: float, content: list[str]) -> Stamp:

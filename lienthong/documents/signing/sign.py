@@ -7,13 +7,21 @@ file it made and keeps, and nothing else is signed (Decree 30/2020, art. 5).
 
 import hashlib
 import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+import pypdfium2
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.fields import (
+    SigFieldSpec,
+    SigSeedSubFilter,
+    append_signature_field,
+    enumerate_sig_fields,
+)
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
@@ -24,6 +32,10 @@ from lienthong.documents.signing.identity import Role, identity_of
 from lienthong.documents.signing.marks import Stamp
 from lienthong.documents.signing.signers import Signer
 from lienthong.kernel.errors import Refused
+
+CORNER_FIELD = "CoQuanPhuLuc"
+MARGIN = 28.0
+"""Points between the mark of an appendix and the edges of its page: 1 cm."""
 
 
 class _Revision(IncrementalPdfFileWriter):
@@ -62,6 +74,55 @@ def seal_as_agency(pdf: bytes, signer: Signer, *, at: datetime, stamp: Stamp, sh
     return _sign(pdf, signer, at=at, stamp=stamp, field=AGENCY_FIELD, filled_before=[PERSON_FIELD])
 
 
+def seal_appendix(pdf: bytes, signer: Signer, *, at: datetime, stamp: Stamp) -> bytes:
+    """The agency's signature at the top right of the first page of an appendix in a file of its
+    own (Decree 30/2020, app. I).
+
+    The file is somebody else's work and was examined when it was attached. `Refused` as in
+    `check_appendix`.
+    """
+    _check_role(signer, Role.AGENCY)
+    with _read_appendix(pdf) as (writer, corner):
+        left = max(0, round(corner[0] - stamp.width))
+        bottom = max(0, round(corner[1] - stamp.height))
+        box = (left, bottom, left + round(stamp.width), bottom + round(stamp.height))
+        append_signature_field(writer, SigFieldSpec(CORNER_FIELD, on_page=0, box=box))
+        return _fill(writer, signer, at=at, stamp=stamp, field=CORNER_FIELD)
+
+
+def check_appendix(pdf: bytes) -> None:
+    """Can this file be signed later as an appendix? Asked while whoever attaches it can still
+    choose another: a PDF that can be read, without password, signatures or form fields. `Refused`
+    in words otherwise.
+    """
+    with _read_appendix(pdf):
+        return
+
+
+@contextmanager
+def _read_appendix(pdf: bytes) -> Iterator[tuple[Any, tuple[float, float]]]:
+    """The file, ready for one more revision, and the corner that the mark hangs from."""
+    try:
+        writer = _Revision(BytesIO(pdf), strict=False)
+        fit = not (writer.prev.encrypted or "/AcroForm" in writer.root)
+        with pypdfium2.PdfDocument(pdf) as read:
+            _left, _bottom, right, top = read[0].get_cropbox()
+    except Exception as error:  # pyHanko raises nearly anything on a damaged file
+        raise _unfit() from error
+    if not fit:
+        raise _unfit()
+    yield writer, (right - MARGIN, top - MARGIN)
+
+
+def _unfit() -> Refused:
+    return Refused(
+        "documents.appendix_unfit",
+        "Phụ lục đã có chữ ký, có ô điền, đặt mật khẩu hoặc bị hỏng nên không ký số được: xuất lại "
+        "thành PDF thường rồi kèm lại, hoặc kèm như tệp thường.",
+        reason="input",
+    )
+
+
 def _check_role(signer: Signer, role: Role) -> None:
     if identity_of(signer.certificate).role is not role:
         whose = "cá nhân" if role is Role.PERSON else "cơ quan"
@@ -91,6 +152,10 @@ def _sign(
 ) -> bytes:
     writer = _Revision(BytesIO(pdf))
     _check_fields(writer, field, filled_before)
+    return _fill(writer, signer, at=at, stamp=stamp, field=field)
+
+
+def _fill(writer: Any, signer: Signer, *, at: datetime, stamp: Stamp, field: str) -> bytes:
     steps = PdfCMSEmbedder().write_cms(field, writer, existing_fields_only=True)
     reference = next(steps)
     _draw(writer, reference.get_object(), stamp)

@@ -8,17 +8,24 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from lienthong.documents.actions import attaching, checking, drafting
+from lienthong.documents import keys
+from lienthong.documents.actions import attaching, checking, drafting, issuing, signing
 from lienthong.documents.models import AttachedFile, Document
+from lienthong.documents.queries import attached
 from lienthong.documents.rules import State, check_file
+from lienthong.documents.signing.check import check
+from lienthong.documents.signing.identity import Role
+from lienthong.documents.signing.verdict import Verdict
 from lienthong.documents.tests import way
+from lienthong.kernel import jobs
 from lienthong.kernel.acts import Act
-from lienthong.kernel.attachments.actions import stage
+from lienthong.kernel.attachments.actions import stage, store
 from lienthong.kernel.attachments.models import Attachment
 from lienthong.kernel.errors import Refused
 from lienthong.kernel.tests.hostile_files import EICAR
@@ -144,3 +151,67 @@ def test_receivers_read_the_same_bytes_from_the_packet(act_of: ActOf, client_as:
     assert not copy.files.exists()
     loc = client_as("loc")
     assert loc.get(reverse("documents:attached", args=[copy.id, 2])).status_code == 404
+
+
+def an_appendix() -> bytes:
+    """A page of somebody else's, as a spreadsheet program would write it."""
+    made = pikepdf.new()
+    made.add_blank_page(page_size=(595, 842))
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def uploaded(client: Client, document: Document, content: bytes) -> str:
+    answer = client.post(
+        reverse("documents:files", args=[document.id]),
+        {"uploads": SimpleUploadedFile("phu-luc.pdf", content), "role": "appendix"},
+        follow=True,
+    )
+    return str(answer.content.decode())
+
+
+def test_an_appendix_of_its_own_gets_the_agencys_signature_at_its_corner(
+    act_of: ActOf, client_as: ClientAs
+) -> None:
+    made = way.drafted(act_of)
+    assert "Đã kèm tệp vào dự thảo." in uploaded(client_as("thu"), made, an_appendix())
+    drafting.submit_for_check(act_of("thu"), document_id=made.id)
+    checking.check_content(act_of("son"), document_id=made.id)
+    checking.check_format(act_of("yen"), document_id=made.id)
+    checking.approve(act_of("minh"), document_id=made.id)
+    jobs.drain()
+    signing.request_seal(act_of("lan"), document_id=made.id)
+    jobs.drain()
+    made.refresh_from_db()
+    (file,) = made.files.all()
+    assert file.sealed_sha256 not in {"", file.sha256}
+    with store().open(file.sealed_sha256) as sealed:
+        content = sealed.read()
+    assert content.startswith(an_appendix()[:200])
+    verdict = check(content, trust=keys.trusted())
+    assert [(one.role, one.verdict) for one in verdict.signatures] == [(Role.AGENCY, Verdict.VALID)]
+    read = pikepdf.open(io.BytesIO(content))
+    (field,) = read.Root.AcroForm.Fields
+    left, bottom, right, top = (float(side) for side in field.Rect)
+    assert (right, top) == (567, 814)
+    assert left > 595 / 2
+    assert top - bottom < 40
+    sealed_event = way.last_event(made, "documents.sealed")
+    assert sealed_event.data["appendices"] == [file.sealed_sha256]
+    issuing.issue(act_of("lan"), document_id=made.id)
+    jobs.drain()
+    (got,) = attached.files_of(way.copy_of(made))
+    assert got.sha256 == file.sealed_sha256
+
+
+def test_an_appendix_that_cannot_be_signed_is_told_while_one_can_choose_another(
+    act_of: ActOf, client_as: ClientAs
+) -> None:
+    made = way.drafted(act_of)
+    form = pikepdf.open(io.BytesIO(an_appendix()))
+    form.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array())
+    out = io.BytesIO()
+    form.save(out)
+    assert "không ký số được" in uploaded(client_as("thu"), made, out.getvalue())
+    assert not made.files.exists()
