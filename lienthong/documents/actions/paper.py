@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.directory.document_types import types_of
 from lienthong.documents import rules
-from lienthong.documents.actions import receiving
+from lienthong.documents.actions import indexing, receiving
 from lienthong.documents.actions.common import share
 from lienthong.documents.models import Document
 from lienthong.documents.queries import duplicates
@@ -69,6 +69,7 @@ def register_paper(
     receiving.give_to(act, facts, act.position_id or 0, "documents.submit")
     facts.arrival_number = numbering.take(series_id, facts, at=act.at, year=day.year)
     facts.save(update_fields=["arrival_number"])
+    indexing.index(facts)
 
     events.record(
         act, "documents.paper_registered", facts,

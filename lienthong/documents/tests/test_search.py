@@ -11,12 +11,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from lienthong.documents import tasks
-from lienthong.documents.actions import amending, assigning, attaching, drafting, receiving
+from lienthong.documents.actions import amending, assigning, attaching, drafting, paper, receiving
 from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.models import Document
 from lienthong.documents.queries import searching
 from lienthong.documents.rules import State
 from lienthong.documents.tests import way
+from lienthong.documents.tests.test_paper import LETTER
 from lienthong.kernel import jobs
 from lienthong.kernel.acts import Act
 from lienthong.kernel.attachments.actions import stage
@@ -152,3 +153,10 @@ def test_an_agency_that_gave_a_recalled_copy_back_finds_its_words_no_longer(act_
     assert found(act_of("tuyet"), "hạn mặn") == []
     assert found(act_of("tuyet"), "nước ngọt") == []
     assert found(act_of("tuyet"), "thu hồi") == [copy.id]
+
+
+def test_what_came_on_paper_is_found_once_it_is_entered(act_of: ActOf) -> None:
+    made = paper.register_paper(act_of("tuyet"), paper=LETTER)
+    for typed in (LETTER.subject, f"số đến {made.arrival_number}"):
+        assert made.id in found(act_of("tuyet"), typed), typed
+        assert found(act_of("loc"), typed) == []
