@@ -28,6 +28,8 @@ from lienthong.documents.actions import consulting, drafting, following, handlin
 from lienthong.documents.models import Assignment, Document
 from lienthong.documents.rules import State
 from lienthong.documents.tests import way
+from lienthong.dossiers.actions import closing, lists
+from lienthong.dossiers.tests import filed
 from lienthong.kernel import clock, jobs
 from lienthong.kernel.acts import Act
 from lienthong.kernel.ledger import sealing
@@ -65,9 +67,16 @@ def build(act_of: Callable[..., Act]) -> World:
     objects["received file"] = (*objects["doc received"], 1)
     objects |= _around(act_of, objects["doc issued"][0])
     objects |= _parts(act_of, objects["doc assigned"][0], objects["doc reported"][0])
+    objects |= _files(act_of, objects["doc issued"][0])
     cookies = {who: _cookies(who) for who in EVERYBODY}
     return World(
-        cookies, objects, {"phuoc": act_of("phuoc").position_id or 0, "chair": way.position(CHAIR)}
+        cookies,
+        objects,
+        {
+            "phuoc": act_of("phuoc").position_id or 0,
+            "chair": way.position(CHAIR),
+            "draft": int(objects["doc drafting"][0]),
+        },
     )
 
 
@@ -110,6 +119,29 @@ def _parts(act_of: Callable[..., Act], fresh: int, reported: int) -> dict[str, t
     following.ask_extension(act_of("dung"), assignment_id=told, **reasons)
     handling.report(act_of("dung"), assignment_id=told, text="Đã xong.")
     return {"part": (given,), "part reported": (told,)}
+
+
+def _files(act_of: Callable[..., Act], issued: int) -> dict[str, tuple[int | str, ...]]:
+    """Files of Thu's: open with a document, closed, held; and lists of three years."""
+    document = Document.objects.get(id=issued)
+    entry = filed.listed(act_of)
+    drafted = filed.listed(act_of, approved=False, year=filed.YEAR + 1)
+    filed.listed(act_of, approved=False, year=filed.YEAR + 2)
+    lists.submit(act_of("lan"), year=filed.YEAR + 2)
+    held = filed.holding(act_of, document)
+    closing.hold(act_of("mai"), dossier_id=held.id, reason="Thanh tra.")
+    file = filed.holding(act_of, document)
+    return {
+        "file": (file.id,),
+        "filed document": (file.id, issued),
+        "closed file": (filed.closed(act_of, document).id,),
+        "held file": (held.id,),
+        "entry": (entry.pk,),
+        "drafted year": (filed.YEAR + 1,),
+        "drafted entry": (filed.YEAR + 1, drafted.pk),
+        "drafted list": (drafted.heading.list_id,),
+        "submitted year": (filed.YEAR + 2,),
+    }
 
 
 def _around(act_of: Callable[..., Act], issued: int) -> dict[str, tuple[int, ...]]:

@@ -8,7 +8,9 @@ class ConfigConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from lienthong.config.wiring import WIRING
+        from lienthong.config.wiring import PANELS, WIRING
         from lienthong.kernel import events
+        from lienthong.ui import panels
 
         events.wire(WIRING)
+        panels.hang(PANELS)

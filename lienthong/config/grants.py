@@ -26,6 +26,8 @@ KEPT = (
     "directory_unit",
     "directory_person",
     "documents_document",
+    "dossiers_dossier",
+    "dossiers_list",
     "exchange_delivery",
     "kernel_number_entry",
     "kernel_series",

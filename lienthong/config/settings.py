@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "lienthong.work",
     "lienthong.exchange",
     "lienthong.documents",
+    "lienthong.dossiers",
     "lienthong.config",
 ]
 

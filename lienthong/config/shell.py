@@ -63,7 +63,7 @@ def _shell(act: Act, hats: list[HeldPost], path: str, counts: dict[str, int] | N
         home_url=reverse("work:mine"),
         nav=(
             NavGroup("", (mine, _find())),
-            NavGroup(_("Văn bản"), (*documents, *_registers(act))),
+            NavGroup(_("Văn bản"), (*documents, *_registers(act), _dossiers(counts))),
             NavGroup(_("Tỉnh"), _province()),
             *_administration(act),
         ),
@@ -115,6 +115,12 @@ def _documents(act: Act, counts: dict[str, int]) -> tuple[NavItem, ...]:
     if waiting and permissions.may(act, "documents.approve"):
         lines.append(item(_("Chờ ký số"), "signature", "to-sign", _("Chờ ký"), hot=True))
     return tuple(lines)
+
+
+def _dossiers(counts: dict[str, int]) -> NavItem:
+    waits = sum(count for code, count in counts.items() if kinds.kind_of(code).group == "dossiers")
+    address = reverse("dossiers:dossiers")
+    return NavItem(_("Hồ sơ công việc"), "folder", address, queries.count_text(waits))
 
 
 def _registers(act: Act) -> tuple[NavItem, ...]:

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lienthong.directory.urls")),
     path("", include("lienthong.work.urls")),
     path("", include("lienthong.documents.urls")),
+    path("", include("lienthong.dossiers.urls")),
     path("", pages.landing, name="landing"),
     path("khoe", pages.health, name="health"),
     path("so-su-kien/", operating.ledger_public, name="ledger"),

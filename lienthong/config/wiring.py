@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from lienthong.documents import reactions as documents
+from lienthong.dossiers import panels as dossiers
 from lienthong.exchange import actions as exchange
+from lienthong.ui.panels import Maker
 
 WIRING: dict[str, list[Callable[[Sequence[int]], None]]] = {
     "documents.approved": [documents.ask_to_sign],
@@ -28,3 +30,8 @@ WIRING: dict[str, list[Callable[[Sequence[int]], None]]] = {
     "documents.forwarded": [documents.report_status],
     "documents.resolved": [documents.report_status],
 }
+
+PANELS: dict[str, list[Maker]] = {
+    "documents.document": [dossiers.of_document],
+}
+"""What a higher room hangs on the page of a lower one's object."""

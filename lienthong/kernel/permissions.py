@@ -75,6 +75,21 @@ RIGHTS: dict[str, Right] = {
         "clerk leader inspector archivist",
         gettext_lazy("Văn thư, lãnh đạo, thanh tra và lưu trữ của cơ quan xem và in sổ văn bản."),
     ),
+    "dossiers.open": _right(
+        "specialist unit_head format_checker one_stop_officer clerk archivist leader",
+        gettext_lazy("Người được giao giải quyết công việc lập hồ sơ."),
+    ),
+    "dossiers.draw_up_list": _right(
+        "clerk archivist", gettext_lazy("Văn thư hoặc lưu trữ của cơ quan soạn danh mục hồ sơ.")
+    ),
+    "dossiers.approve_list": _right(
+        "leader", gettext_lazy("Lãnh đạo cơ quan duyệt danh mục hồ sơ.")
+    ),
+    "dossiers.hold": _right(
+        "inspector archivist",
+        gettext_lazy("Thanh tra hoặc lưu trữ của cơ quan phong tỏa và bỏ phong tỏa hồ sơ."),
+    ),
+    "dossiers.archive": _right("archivist", gettext_lazy("Lưu trữ của cơ quan nhận nộp lưu.")),
     "directory.administer": _right(
         "administrator", gettext_lazy("Quản trị hệ thống quản lý tài khoản, chức vụ và sổ.")
     ),

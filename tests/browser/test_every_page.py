@@ -24,6 +24,8 @@ from lienthong.directory.models import Account, Appointment, CalendarDay, Rights
 from lienthong.documents.actions import amending, assigning, checking, receiving, signing
 from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.models import Assignment, Document
+from lienthong.dossiers.actions import closing, lists
+from lienthong.dossiers.tests import filed
 from lienthong.kernel import jobs
 from lienthong.kernel.ledger import sealing
 from lienthong.kernel.models import LedgerCheckpoint, Series
@@ -44,7 +46,7 @@ FILES = {
     "health", "checkpoint", "documents:page", "documents:file", "documents:proof",
     "documents:board_xlsx", "documents:board_csv",
     "documents:register_pdf", "documents:register_xlsx", "documents:bundle",
-    "documents:attached",
+    "documents:attached", "dossiers:dossierlist",
 }  # fmt: skip
 
 PLACE = r"<(?:int|slug):(\w+)>"
@@ -93,8 +95,26 @@ def _readers(act_of: ActOf) -> list[Reader]:
         *[Reader(who, {"document_id": document.id}) for who, document in documents],
         Reader("hoa", {"assignment_id": given.pk}),
         Reader("thao", {"assignment_id": part.pk}),
+        *_filed(act_of, issued),
         Reader("dat", _administered(act_of)),
         Reader(GUEST, {}),
+    ]
+
+
+def _filed(act_of: ActOf, document: Document) -> list[Reader]:
+    """Who keeps a file, open and closed, who holds it, and the list it was opened from."""
+    entry = filed.listed(act_of, approved=False)
+    lists.submit(act_of("lan"), year=filed.YEAR)
+    listed = {"year": filed.YEAR, "list_id": entry.heading.list_id}
+    own = filed.holding(act_of, document)
+    closed, held = filed.closed(act_of, document), filed.holding(act_of, document)
+    closing.hold(act_of("mai"), dossier_id=held.id, reason="Thanh tra.")
+    return [
+        Reader("thu", {"dossier_id": own.id, "document_id": document.id, "year": filed.YEAR}),
+        Reader("thu", {"dossier_id": closed.id}),
+        Reader("mai", {"dossier_id": own.id}),
+        Reader("mai", {"dossier_id": held.id}),
+        Reader("minh", listed),
     ]
 
 

@@ -25,7 +25,7 @@ from lienthong.documents.queries import around
 from lienthong.documents.rules import AFTER_ISSUE, State
 from lienthong.kernel import clock
 from lienthong.kernel import events as event_words
-from lienthong.ui import words
+from lienthong.ui import panels, words
 from lienthong.ui.shapes import Fact, Remark, Tag
 
 NO_TREE = trees.Tree(None, [])
@@ -116,6 +116,7 @@ def _context(one: Opened) -> dict[str, Any]:
         "pages": files.preview(document, clock.local(act.at).date()),
         "signing": _signing(one),
         "board_url": one.url("board") if document.packet_id and _is_ours(document) else "",
+        "panels": panels.panels_of("documents.document", act, document.id),
         "trail_url": one.url("trail"),
         "files_url": one.url("files") if rules.may(act, facts(document), "revise") else "",
         "versions_url": one.url("versions") if _is_ours(document) else "",

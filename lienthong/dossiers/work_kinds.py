@@ -1,0 +1,9 @@
+"""The work that files give to people."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lienthong.work.kinds import Kind
+
+KINDS: dict[str, Kind] = {
+    "dossiers.approve_list": Kind(_("Duyệt danh mục hồ sơ"), "list-check", "dossiers"),
+}
