@@ -15,6 +15,7 @@ from lienthong.config import shell
 from lienthong.directory.acting import ActingRequest, with_right
 from lienthong.kernel import jobs, outbox
 from lienthong.kernel.ledger import queries as ledger
+from lienthong.work import queries as work
 
 CHECKPOINTS = 20
 STATES = {
@@ -24,6 +25,10 @@ STATES = {
     "failed": gettext_lazy("Hỏng"),
     "cancelled": gettext_lazy("Đã hủy"),
     "aborted": gettext_lazy("Đã dừng"),
+}
+MAILS = {
+    "failed": gettext_lazy("Máy chủ thư từ chối, sẽ thử lại"),
+    "unknown": gettext_lazy("Đứt giữa chừng, không gửi lại"),
 }
 
 
@@ -42,6 +47,7 @@ def jobs_page(request: ActingRequest) -> HttpResponseBase:
                 for number, name, state, attempts, at in told["troubled"]
             ],
             "outbox": told["outbox"],
+            "mails": [(mail.day, MAILS[mail.state], mail.error) for mail in work.troubled_mail()],
             "parked_at": outbox.PARKED_AT,
         },
     )

@@ -183,6 +183,16 @@ LOGGING = {
     "root": {"handlers": ["stderr"], "level": os.environ.get("LIENTHONG_LOG", "WARNING")},
 }
 
+MAIL = bool(os.environ.get("LIENTHONG_SMTP_HOST"))
+EMAIL_HOST = os.environ.get("LIENTHONG_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("LIENTHONG_SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("LIENTHONG_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("LIENTHONG_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("LIENTHONG_SMTP_TLS", "starttls") == "starttls"
+EMAIL_USE_SSL = os.environ.get("LIENTHONG_SMTP_TLS", "starttls") == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("LIENTHONG_SMTP_FROM", f"lienthong@{HOST or 'localhost'}")
+
 ATTACHMENT_MAX_BYTES = 100 * 2**20
 ATTACHMENT_LIMITS: dict[str, int] = {}
 ATTACHMENT_SCANNERS = os.environ.get("LIENTHONG_SCANNERS", "yara").split()

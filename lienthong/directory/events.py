@@ -13,6 +13,7 @@ KINDS = {
     "directory.account_opened": _("mở tài khoản {username} cho {name}"),
     "directory.account_closed": _("khóa tài khoản {username}"),
     "directory.account_reopened": _("mở lại tài khoản {username}"),
+    "directory.mail_chosen": _("chọn thư tổng hợp hằng ngày: {what}"),
     "directory.sessions_ended": _("kết thúc {count} phiên đăng nhập"),
     "directory.appointed": _("giao {name} giữ chức vụ {title} từ {valid_from}"),
     "directory.dismissed": _("{name} thôi giữ chức vụ {title} từ {valid_to}"),

@@ -292,3 +292,17 @@ def chosen_day(given: str | None, today: date) -> date:
 def vacant_choices(posts: list[Position]) -> list[tuple[int, str]]:
     """Posts as choices: title and unit."""
     return [(post.pk, f"{post.title}, {post.unit.name}") for post in posts]
+
+
+class MailForm(forms.Form):
+    """Where the daily digest goes."""
+
+    email = forms.EmailField(
+        label=_("Địa chỉ thư điện tử"),
+        max_length=200,
+        required=False,
+        help_text=_("Ví dụ: ten@soctrang.gov.vn"),
+        error_messages={"invalid": _("Địa chỉ chưa đúng dạng ten@co-quan.vn.")},
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    daily = forms.BooleanField(required=False, widget=forms.HiddenInput)

@@ -11,12 +11,12 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from lienthong.kernel import events
+from lienthong.kernel import clock, events, jobs
 from lienthong.kernel.actions import action, bookkeeping
 from lienthong.kernel.acts import Act
 from lienthong.kernel.errors import Refused
 from lienthong.kernel.events import Obj, object_type
-from lienthong.work.models import Notice, SavedSearch, WorkItem
+from lienthong.work.models import Digest, Notice, SavedSearch, WorkItem
 
 TITLE_MAX = 500
 NO_DEADLINE = timedelta(days=3650)
@@ -160,3 +160,41 @@ def forget_search(act: Act, *, saved_id: int) -> None:
     saved = SavedSearch.objects.of(act.position_id or 0).get(id=saved_id)
     events.record(act, "work.search_forgotten", saved, name=saved.name)
     saved.delete()
+
+
+@bookkeeping
+def plan_digests(at: datetime) -> int:
+    """One row and one job for each account that wants the day's mail, once a day; returns how
+    many are new.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into work_digest (account_id, day, state, error, changed_at)"
+            " select id, %s, 'waiting', '', %s from directory_account"
+            " where daily_mail and email <> '' and is_active order by id"
+            " on conflict (account_id, day) do nothing returning id",
+            [clock.local(at).date(), at],
+        )
+        made = [row[0] for row in cursor.fetchall()]
+    for digest_id in made:
+        jobs.defer("work.digest", digest_id=digest_id)
+    return len(made)
+
+
+@bookkeeping
+def claim_digest(digest_id: int, at: datetime) -> Digest | None:
+    """Take a mail to send; None when it was sent, or nobody knows whether it was."""
+    found = Digest.objects.select_for_update().get(id=digest_id)
+    if found.state not in {"waiting", "failed", "sending"}:
+        return None
+    killed = found.state == "sending"
+    found.state, found.changed_at = "unknown" if killed else "sending", at
+    found.error = _("Tiến trình nền dừng khi đang gửi.") if killed else ""
+    found.save(update_fields=["state", "error", "changed_at"])
+    return None if killed else found
+
+
+@bookkeeping
+def end_digest(digest_id: int, state: str, at: datetime, error: str = "") -> None:
+    """How the sending ended."""
+    Digest.objects.filter(id=digest_id).update(state=state, error=error[:TITLE_MAX], changed_at=at)

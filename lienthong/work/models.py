@@ -78,6 +78,37 @@ class WorkItem(models.Model):
         ]
 
 
+class Digest(models.Model):
+    """The daily mail to one account: a row a day, so that it is never mailed twice.
+
+    waiting > sending > sent, or empty (nothing to say), failed (the server refused it: tried
+    again), unknown (killed or cut off while sending: never tried again).
+    """
+
+    account_id = models.BigIntegerField()
+    day = models.DateField()
+    state = models.TextField(default="waiting")
+    error = models.TextField(default="")
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "work_digest"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account_id", "day"],
+                name="work_digest_once",
+                violation_error_message="Hôm nay đã có thư cho tài khoản này.",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["-id"],
+                condition=models.Q(state__in=["failed", "unknown"]),
+                name="work_digest_trouble",
+            )
+        ]
+
+
 class Notice(models.Model):
     """A message to a post, kept until it is read; never the document type of that name."""
 

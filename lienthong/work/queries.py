@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import QuerySet
 
-from lienthong.work.models import WorkItem
+from lienthong.work.models import Digest, WorkItem
 
 Items = QuerySet[WorkItem]
 
@@ -91,3 +91,8 @@ def count_text(count: int) -> str:
     if not count:
         return ""
     return "1.000+" if count >= COUNT_CAP else str(count)
+
+
+def troubled_mail(limit: int = 20) -> QuerySet[Digest]:
+    """Daily mails that the server refused or that were cut off, the newest first."""
+    return Digest.objects.filter(state__in=["failed", "unknown"]).order_by("-id")[:limit]

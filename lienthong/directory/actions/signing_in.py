@@ -164,3 +164,19 @@ def end_sessions(act: Act, *, account_id: int, marks: Sequence[str], keep_sessio
     ended = Session.objects.filter(session_key__in=keys).delete()[0]
     events.record(act, "directory.sessions_ended", account, count=ended)
     return ended
+
+
+@action
+def choose_mail(act: Act, *, account_id: int, email: str, daily: bool) -> None:
+    """Somebody says where the daily digest goes, and whether it comes at all.
+
+    The log says that it was switched, not to which address.
+    """
+    if account_id != act.account_id:
+        raise Refused("directory.not_own", _("Chỉ đổi được thư của tài khoản mình."))
+    if daily and not email:
+        raise Refused("directory.mail_address", _("Nhập địa chỉ thư điện tử rồi bật lại."))
+    account = Account.objects.select_for_update().get(pk=account_id)
+    account.email, account.daily_mail = email, daily
+    account.save(update_fields=["email", "daily_mail"])
+    events.record(act, "directory.mail_chosen", account, what=_("bật") if daily else _("tắt"))

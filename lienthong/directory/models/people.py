@@ -122,6 +122,8 @@ class Account(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=True)
     code_expires_at = models.DateTimeField(null=True)
+    email = models.TextField(default="", db_default="")
+    daily_mail = models.BooleanField(default=False, db_default=False)
     last_login = None  # the log of events says it, with the place and the post
     created_at = models.DateTimeField()
 

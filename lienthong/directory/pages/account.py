@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
@@ -12,12 +13,12 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from lienthong.directory import acting, devices
 from lienthong.directory.acting import ActingRequest
 from lienthong.directory.actions import signing_in as actions
-from lienthong.directory.forms import PasswordForm
+from lienthong.directory.forms import MailForm, PasswordForm
 from lienthong.directory.models import Account, Session
 from lienthong.directory.pages.common import done, home_of, show
 
@@ -50,9 +51,9 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 @acting.official
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def account(request: ActingRequest) -> HttpResponse:
-    """The account, the posts it can act in, and where it is signed in now."""
+    """The account, the posts it can act in, where it is signed in now, and its daily mail."""
     own = cast("Account", request.user)
     found = Session.objects.filter(account_id=own.pk, expire_date__gt=timezone.now())
     here = request.session.session_key
@@ -65,7 +66,17 @@ def account(request: ActingRequest) -> HttpResponse:
         }
         for row in found.order_by("-signed_in_at", "session_key")[:50]
     ]
-    return show(request, "directory/account.html", {"account": own, "sessions": rows})
+    form = MailForm(request.POST or None, initial={"email": own.email})
+
+    def choose(given: dict[str, Any]) -> None:
+        actions.choose_mail(request.act, account_id=own.pk, **given)
+
+    if request.method == "POST" and done(form, choose):
+        daily = form.cleaned_data["daily"]
+        messages.success(request, _("Đã bật thư tổng hợp.") if daily else _("Đã tắt thư tổng hợp."))
+        return redirect("directory:account")
+    context = {"account": own, "sessions": rows, "mail_form": form, "mail": settings.MAIL}
+    return show(request, "directory/account.html", context, form)
 
 
 @acting.signed_in
