@@ -196,6 +196,7 @@ LISTS = {
     "documents:outgoing": [office()],
     "documents:drafts": [office()],
     "documents:to_sign": [office()],
+    "documents:approvals": [office(status=422, method="POST")],
     "documents:compose": [office(), Row("GET", "", ("yen", "mai", "dat", "khanh"), "*=422")],
     "documents:preview": [office(method="POST"), Row("POST", "", ("yen", "mai", "dat"), "*=422")],
 }

@@ -17,7 +17,7 @@ from lienthong.documents.actions import assigning, receiving
 from lienthong.documents.forms import SubmissionForm
 from lienthong.documents.models import Document
 from lienthong.documents.pages import assignments as one_by_one
-from lienthong.documents.pages.shelves import INCOMING, whole_number
+from lienthong.documents.pages.shelves import INCOMING, Shelf, whole_number
 from lienthong.documents.queries import lists
 from lienthong.kernel.errors import Refused
 from lienthong.ui.shapes import Column, Tag
@@ -34,7 +34,7 @@ class Outcome:
     refusal: str = ""
 
 
-def chosen(request: ActingRequest) -> list[Document]:
+def chosen(request: ActingRequest, direction: str = Document.INCOMING) -> list[Document]:
     """The ticked documents, as far as this post may see them; none ticked is refused in words."""
     asked = (whole_number(value) for value in request.POST.getlist("document"))
     ids = [number for number in asked if number is not None][:BULK_MAX]
@@ -44,10 +44,10 @@ def chosen(request: ActingRequest) -> list[Document]:
             _("Chưa chọn văn bản nào. Đánh dấu ít nhất một dòng rồi bấm lại."),
             reason="input",
         )
-    found = Document.objects.visible_to(request.act).incoming().filter(id__in=ids).order_by("id")
+    found = Document.objects.visible_to(request.act).filter(direction=direction, id__in=ids)
     if not found:
         raise Document.DoesNotExist
-    return list(found)
+    return list(found.order_by("id"))
 
 
 def one_each(
@@ -66,7 +66,11 @@ def one_each(
 
 
 def results(
-    request: ActingRequest, outcomes: list[Outcome], title: str, tab: str
+    request: ActingRequest,
+    outcomes: list[Outcome],
+    title: str,
+    tab: str,
+    shelf: Shelf = INCOMING,
 ) -> HttpResponseBase:
     """What became of each, and the way back to the list."""
     return render(
@@ -77,7 +81,7 @@ def results(
             "outcomes": outcomes,
             "columns": [Column(_("Số, ký hiệu")), Column(_("Trích yếu")), Column(_("Kết quả"))],
             "done": sum(one.done is not None for one in outcomes),
-            "back_url": f"{INCOMING.url}?tab={tab}",
+            "back_url": f"{shelf.url}?tab={tab}",
         },
     )
 

@@ -74,12 +74,15 @@ BULK: dict[str, tuple[str, str, Promise, str]] = {
     "submitted": (
         "assign", "bulk_assignments", gettext_lazy("Phân công các dòng đã chọn"), "user-plus",
     ),
+    "waiting": (
+        "approve", "approvals", gettext_lazy("Duyệt ký các văn bản đã chọn"), "signature",
+    ),
 }  # fmt: skip
 """What can be done with many lines of a tab at once: right, address, words, icon."""
 
 
 def _bulk(act: Act, place: Standing) -> dict[str, str] | None:
-    if place.shelf is not INCOMING or place.tab.name not in BULK:
+    if place.shelf not in (INCOMING, TO_SIGN) or place.tab.name not in BULK:
         return None
     verb, name, label, icon = BULK[place.tab.name]
     if not permissions.may(act, rules.RIGHT_OF_VERB[verb]):

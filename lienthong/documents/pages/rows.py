@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from lienthong.documents import rules
 from lienthong.documents.models import Document
 from lienthong.documents.pages.shelves import Standing
-from lienthong.documents.queries import lists
+from lienthong.documents.queries import lists, to_sign
 from lienthong.documents.rules import State
 from lienthong.kernel import deadlines
 from lienthong.kernel.acts import Act
@@ -71,7 +71,7 @@ def rows(
 ) -> list[tuple[int, Row]]:
     """The lines of a list with the ids behind them: two statements whatever their number."""
     unread = lists.unread(act, page.ids)
-    leads = lists.leads(page.ids)
+    notes = _to_sign(page.ids) if standing.shelf.mine else lists.leads(page.ids)
     return [
         (
             document.id,
@@ -79,7 +79,7 @@ def rows(
                 act,
                 document,
                 standing,
-                lead=leads.get(document.id, ""),
+                note=notes.get(document.id, ""),
                 unread=document.id in unread,
                 current=document.id == current_id,
             ),
@@ -89,7 +89,7 @@ def rows(
 
 
 def _row(
-    act: Act, document: Document, standing: Standing, *, lead: str, unread: bool, current: bool
+    act: Act, document: Document, standing: Standing, *, note: str, unread: bool, current: bool
 ) -> Row:
     due = due_at(document)
     one_state = len(standing.tab.states) == 1
@@ -103,10 +103,20 @@ def _row(
         tags=tags,
         due_at=due,
         days=days_left(act, due),
-        note=lead,
+        note=note,
         unread=unread and not current,
         current=current,
     )
+
+
+def _to_sign(ids: list[int]) -> dict[int, str]:
+    """Who drafted what waits to be signed, and for how many."""
+    return {
+        document_id: _("{drafter} soạn, {count} nơi nhận").format(
+            drafter=one.drafter, count=words.number(one.recipients)
+        )
+        for document_id, one in to_sign.waiting(ids).items()
+    }
 
 
 def _sender(document: Document) -> str:
