@@ -5,7 +5,6 @@ Each file has the one verdict, and the one reason, that it must get.
 
 import zlib
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -19,13 +18,13 @@ from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, append_
 from pyhanko.sign.signers.pdf_signer import PdfTimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
+from lienthong.documents.rendering.render import Rendered
 from lienthong.documents.signing import sign
 from lienthong.documents.signing.check import check
 from lienthong.documents.signing.marks import agency_stamp
 from lienthong.documents.signing.signers import LocalSigner
 from lienthong.documents.signing.trust import Trust
 from lienthong.documents.signing.verdict import FileVerdict, Verdict
-from lienthong.documents.tests.rendering.specimen import LETTER, issued
 from lienthong.documents.tests.signing import tampering
 from lienthong.documents.tests.signing.world import AGENCY, PERSON, World
 
@@ -35,17 +34,17 @@ Made = Callable[[World, bytes], bytes]
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     return World(tmp_path_factory.mktemp("world"))
 
 
-@pytest.fixture(scope="module")
-def letter() -> bytes:
-    return issued(replace(LETTER, urgency="")).pdf
+@pytest.fixture(scope="session")
+def letter(rendered: Rendered) -> bytes:
+    return rendered.pdf
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def good(world: World, letter: bytes) -> bytes:
     return world.issued(letter)
 

@@ -119,6 +119,7 @@ class World:
     folder: Path
 
     def __post_init__(self) -> None:
+        self._signed: dict[tuple[object, ...], bytes] = {}
         made: dict[str, Any] = {
             name: rsa.generate_private_key(public_exponent=65537, key_size=2048)
             for name in ("root", "tsa", "person")
@@ -213,16 +214,24 @@ class World:
         reserve: int = 2 * 9000,
         **how: Any,
     ) -> bytes:
-        """One more revision: `who` signs in `field`; `how` is pyHanko's PdfSignatureMetadata."""
+        """One more revision: `who` signs in `field`; `how` is pyHanko's PdfSignatureMetadata.
+
+        What was asked before, of the same bytes, is not signed again: time stamps apart.
+        """
         how = {"md_algorithm": "sha256", "subfilter": fields.SigSeedSubFilter.PADES, **how}
+        asked = (pdf, who, field, pss, reserve, *sorted(how.items()))
+        if stamper is None and asked in self._signed:
+            return self._signed[asked]
         writer = IncrementalPdfFileWriter(BytesIO(pdf))
         signer = PdfSigner(
             PdfSignatureMetadata(field_name=field, **how),
             signer=self.signer(who, pss=pss),
             timestamper=stamper,
         )
-        out = signer.sign_pdf(writer, bytes_reserved=reserve)
-        return bytes(out.getvalue())
+        out = bytes(signer.sign_pdf(writer, bytes_reserved=reserve).getvalue())
+        if stamper is None:
+            self._signed[asked] = out
+        return out
 
     def issued(
         self, pdf: bytes, person: str = "person", agency: str = "agency", **how: Any
