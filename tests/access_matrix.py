@@ -416,6 +416,9 @@ DOSSIERS = {
     "dossiers:retention": [
         filing(KEEPER, "retention_raised", of="closed file", retention="20", reason="Cần.")
     ],
+    "dossiers:offering": [filing(KEEPER, "offered", of="closed file")],
+    "dossiers:acceptance": [filing(ARCHIVE, "accepted", of="offered file")],
+    "dossiers:return": [filing(ARCHIVE, "sent_back", of="offered file", reason="Thiếu bản ký.")],
     "dossiers:hold": [
         filing(ARCHIVE, "held", reason="Thanh tra."),
         filing(ARCHIVE.replace("302", "422"), "held", of="held file", reason="Thanh tra."),

@@ -28,7 +28,7 @@ from lienthong.documents.actions import consulting, drafting, following, handlin
 from lienthong.documents.models import Assignment, Document
 from lienthong.documents.rules import State
 from lienthong.documents.tests import way
-from lienthong.dossiers.actions import closing, lists
+from lienthong.dossiers.actions import closing, lists, transfers
 from lienthong.dossiers.tests import filed
 from lienthong.kernel import clock, jobs
 from lienthong.kernel.acts import Act
@@ -130,11 +130,13 @@ def _files(act_of: Callable[..., Act], issued: int) -> dict[str, tuple[int | str
     lists.submit(act_of("lan"), year=filed.YEAR + 2)
     held = filed.holding(act_of, document)
     closing.hold(act_of("mai"), dossier_id=held.id, reason="Thanh tra.")
-    file = filed.holding(act_of, document)
+    file, offered = filed.holding(act_of, document), filed.closed(act_of, document)
+    transfers.offer(act_of("thu"), dossier_id=offered.id)
     return {
         "file": (file.id,),
         "filed document": (file.id, issued),
         "closed file": (filed.closed(act_of, document).id,),
+        "offered file": (offered.id,),
         "held file": (held.id,),
         "entry": (entry.pk,),
         "drafted year": (filed.YEAR + 1,),

@@ -18,4 +18,8 @@ KINDS = {
     "dossiers.retention_raised": _("nâng thời hạn bảo quản thành {retention}: {reason}"),
     "dossiers.held": _("phong tỏa hồ sơ: {reason}"),
     "dossiers.released": _("bỏ phong tỏa hồ sơ: {reason}"),
+    "dossiers.due_announced": _("báo trước hạn nộp lưu {due}"),
+    "dossiers.offered": _("giao hồ sơ {code} nộp lưu"),
+    "dossiers.accepted": _("lưu trữ nhận hồ sơ {code}"),
+    "dossiers.sent_back": _("lưu trữ trả lại hồ sơ {code}: {reason}"),
 }

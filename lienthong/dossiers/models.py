@@ -132,6 +132,9 @@ class Dossier(models.Model):
     closed_at = models.DateTimeField(null=True)
     review = models.TextField(default="")
     hold_reason = models.TextField(default="")
+    due_announced_at = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
+    archived_by = models.TextField(default="", db_default="")
 
     objects = DossierQuerySet.as_manager()
 

@@ -325,6 +325,18 @@ def _note(words: str, line: str) -> Refused:
     return Refused("dossiers.notes", words.format(line=line[:80]), reason="input")
 
 
+TRANSFER_FROM_YEARS = 5
+NOTICE_DAYS = 30
+YEAR_LESS_NOTICE = 365 - NOTICE_DAYS - 1
+"""Days after its close from which a file may be near its transfer; the exact day is checked then.
+"""
+
+
+def is_announced(due: date, today: date) -> bool:
+    """Is it thirty days or less to the transfer (Decree 30/2020, app. VI III.5.b)?"""
+    return (due - today).days <= NOTICE_DAYS
+
+
 def transfer_due(closed_on: date) -> date:
     """By when a closed file is handed to the agency's archive: within a year
     (Decree 30/2020, art. 30).

@@ -31,6 +31,9 @@ urlpatterns: list[URLPattern] = [
     path(f"{ONE}readers/", dossier.readers, name="readers"),
     path(f"{ONE}closing/", dossier.closing_page, name="closing"),
     path(f"{ONE}retention/", dossier.retention, name="retention"),
+    path(f"{ONE}offering/", dossier.offering, name="offering"),
+    path(f"{ONE}acceptance/", dossier.acceptance, name="acceptance"),
+    path(f"{ONE}return/", dossier.send_back, name="return"),
     path(f"{ONE}hold/", dossier.hold, name="hold"),
     path(f"{ONE}release/", dossier.release, name="release"),
 ]

@@ -24,7 +24,7 @@ from lienthong.directory.models import Account, Appointment, CalendarDay, Rights
 from lienthong.documents.actions import amending, assigning, checking, receiving, signing
 from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.models import Assignment, Document
-from lienthong.dossiers.actions import closing, lists
+from lienthong.dossiers.actions import closing, lists, transfers
 from lienthong.dossiers.tests import filed
 from lienthong.kernel import jobs
 from lienthong.kernel.ledger import sealing
@@ -108,11 +108,14 @@ def _filed(act_of: ActOf, document: Document) -> list[Reader]:
     listed = {"year": filed.YEAR, "list_id": entry.heading.list_id}
     own = filed.holding(act_of, document)
     closed, held = filed.closed(act_of, document), filed.holding(act_of, document)
+    offered = filed.closed(act_of, document)
+    transfers.offer(act_of("thu"), dossier_id=offered.id)
     closing.hold(act_of("mai"), dossier_id=held.id, reason="Thanh tra.")
     return [
         Reader("thu", {"dossier_id": own.id, "document_id": document.id, "year": filed.YEAR}),
         Reader("thu", {"dossier_id": closed.id}),
         Reader("mai", {"dossier_id": own.id}),
+        Reader("mai", {"dossier_id": offered.id}),
         Reader("mai", {"dossier_id": held.id}),
         Reader("minh", listed),
     ]

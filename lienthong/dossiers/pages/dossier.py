@@ -16,7 +16,7 @@ from lienthong.directory.acting import ActingRequest, official
 from lienthong.directory.document_types import types_of
 from lienthong.documents.models import Document
 from lienthong.dossiers import forms, queries, rules
-from lienthong.dossiers.actions import closing, compiling
+from lienthong.dossiers.actions import closing, compiling, transfers
 from lienthong.dossiers.actions.common import facts
 from lienthong.dossiers.models import Dossier
 from lienthong.dossiers.pages.common import SHEET, ask, opened, url_of
@@ -51,7 +51,7 @@ def dossier(request: ActingRequest, dossier_id: int) -> HttpResponseBase:
 
 def _facts(one: Dossier, count: int) -> list[Fact]:
     closed = words.instant(one.closed_at) if one.closed_at else _("Chưa kết thúc")
-    return [
+    shown = [
         Fact(_("Mã hồ sơ"), one.code),
         Fact(_("Người lập hồ sơ"), one.keeper_name or one.keeper_title, note=one.keeper_title),
         Fact(_("Thời hạn bảo quản"), rules.retention_words(one.retention_years)),
@@ -59,6 +59,10 @@ def _facts(one: Dossier, count: int) -> list[Fact]:
         Fact(_("Mở ngày"), words.instant(one.opened_at), note=one.opened_by),
         Fact(_("Kết thúc"), closed, note=one.review),
     ]
+    if one.archived_at:
+        taken = words.instant(one.archived_at)
+        shown.append(Fact(_("Lưu trữ nhận"), taken, note=one.archived_by))
+    return shown
 
 
 def _steps(request: ActingRequest, one: Dossier) -> list[tuple[Link, bool]]:
@@ -69,6 +73,9 @@ def _steps(request: ActingRequest, one: Dossier) -> list[tuple[Link, bool]]:
         ("share", _("Cho xem"), "users", "readers", True),
         ("close", _("Kết thúc hồ sơ"), "circle-check", "closing", True),
         ("raise_retention", _("Nâng thời hạn"), "arrow-up", "retention", True),
+        ("offer", _("Nộp lưu"), "archive", "offering", True),
+        ("accept", _("Nhận nộp lưu"), "check", "acceptance", True),
+        ("send_back", _("Trả lại"), "arrow-forward-up", "return", True),
         ("hold", _("Phong tỏa"), "lock", "hold", True),
         ("release", _("Bỏ phong tỏa"), "lock-open", "release", True),
     ]
@@ -289,4 +296,61 @@ def release(request: ActingRequest, dossier_id: int) -> HttpResponseBase:
         go=_("Bỏ phong tỏa"),
         icon="lock-open",
         said=_("Đã bỏ phong tỏa hồ sơ."),
+    )
+
+
+@SHEET
+@official
+def offering(request: ActingRequest, dossier_id: int) -> HttpResponseBase:
+    """Nộp lưu."""
+    one = opened(request, dossier_id)
+    return _ask(
+        request,
+        one,
+        "offer",
+        forms.WithRefusal(_typed(request)),
+        lambda _data: transfers.offer(request.act, dossier_id=dossier_id),
+        title=_("Nộp lưu hồ sơ"),
+        note=_("Lưu trữ viên của cơ quan kiểm tra rồi nhận, hoặc trả lại kèm lý do."),
+        go=_("Giao cho lưu trữ"),
+        icon="archive",
+        said=_("Đã giao hồ sơ cho lưu trữ. Chờ lưu trữ viên nhận."),
+    )
+
+
+@SHEET
+@official
+def acceptance(request: ActingRequest, dossier_id: int) -> HttpResponseBase:
+    """Nhận nộp lưu."""
+    one = opened(request, dossier_id)
+    return _ask(
+        request,
+        one,
+        "accept",
+        forms.WithRefusal(_typed(request)),
+        lambda _data: transfers.accept(request.act, dossier_id=dossier_id),
+        title=_("Nhận hồ sơ nộp lưu"),
+        note=_("Sau khi nhận, hồ sơ thuộc lưu trữ cơ quan; người lập không thao tác được nữa."),
+        go=_("Nhận nộp lưu"),
+        icon="check",
+        said=_("Đã nhận hồ sơ vào lưu trữ cơ quan."),
+    )
+
+
+@SHEET
+@official
+def send_back(request: ActingRequest, dossier_id: int) -> HttpResponseBase:
+    """Trả lại, with what is wrong."""
+    one = opened(request, dossier_id)
+    return _ask(
+        request,
+        one,
+        "send_back",
+        forms.ReasonForm(_typed(request)),
+        lambda data: transfers.send_back(request.act, dossier_id=dossier_id, reason=data["reason"]),
+        title=_("Trả lại hồ sơ"),
+        note=_("Người lập hồ sơ nhận thông báo kèm lý do."),
+        go=_("Trả lại"),
+        icon="arrow-forward-up",
+        said=_("Đã trả lại hồ sơ cho người lập."),
     )

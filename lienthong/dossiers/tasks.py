@@ -1,0 +1,13 @@
+"""Jobs of the room: entry points only."""
+
+from procrastinate.contrib.django import app
+
+from lienthong.dossiers.actions import transfers
+from lienthong.kernel import clock
+from lienthong.kernel.acts import system_act
+
+
+@app.periodic(cron="23 6 * * *")
+@app.task(name="dossiers.announce_due", queue="upkeep")
+def announce_due(timestamp: int) -> None:
+    transfers.announce_due(system_act(clock.now(), "Nhắc nộp lưu"))
