@@ -16,13 +16,22 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from lienthong.launch import paths, postgres
+from lienthong.launch.errors import LaunchError
 
 ROOT = Path(__file__).resolve().parents[2]
 PATHS = paths.find()
+LAST_PORT = 65535
 
 
 def _flag(name: str, *, default: bool) -> bool:
     return os.environ.get(name, "1" if default else "0") in {"1", "true", "yes"}
+
+
+def _port(name: str, usual: int) -> int:
+    text = os.environ.get(name, "") or str(usual)
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= LAST_PORT):
+        raise LaunchError(f"{name}={text} không phải số cổng. Ghi một số từ 1 đến {LAST_PORT}.")
+    return int(text)
 
 
 def _secret() -> str:
@@ -185,7 +194,7 @@ LOGGING = {
 
 MAIL = bool(os.environ.get("LIENTHONG_SMTP_HOST"))
 EMAIL_HOST = os.environ.get("LIENTHONG_SMTP_HOST", "")
-EMAIL_PORT = int(os.environ.get("LIENTHONG_SMTP_PORT", "587"))
+EMAIL_PORT = _port("LIENTHONG_SMTP_PORT", 587)
 EMAIL_HOST_USER = os.environ.get("LIENTHONG_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("LIENTHONG_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("LIENTHONG_SMTP_TLS", "starttls") == "starttls"

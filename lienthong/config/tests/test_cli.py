@@ -70,6 +70,12 @@ def test_a_machine_problem_is_a_sentence(address: str, words: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+def test_a_port_that_is_no_number_is_a_sentence() -> None:
+    done = lienthong("check", LIENTHONG_SMTP_PORT="abc")
+    assert done.returncode == 1
+    assert done.stderr.startswith("LIENTHONG_SMTP_PORT=abc không phải số cổng.")
+
+
 def test_an_installation_of_its_own_starts_and_stops(open_to_all: Path) -> None:
     home = {"LIENTHONG_HOME": str(open_to_all / "var"), "DATABASE_URL": ""}
     assert lienthong("db", "status", **home).returncode == 1
