@@ -47,6 +47,7 @@ FILES = {
     "documents:board_xlsx", "documents:board_csv",
     "documents:register_pdf", "documents:register_xlsx", "documents:bundle",
     "documents:attached", "dossiers:dossierlist",
+    "work:search_xlsx", "work:search_docx", "work:search_pdf",
 }  # fmt: skip
 
 PLACE = r"<(?:int|slug):(\w+)>"
@@ -105,7 +106,7 @@ def _filed(act_of: ActOf, document: Document) -> list[Reader]:
     """Who keeps a file, open and closed, who holds it, and the list it was opened from."""
     entry = filed.listed(act_of, approved=False)
     lists.submit(act_of("lan"), year=filed.YEAR)
-    listed = {"year": filed.YEAR, "list_id": entry.heading.list_id}
+    listed = {"year": filed.YEAR, "entry_id": entry.pk}
     own = filed.holding(act_of, document)
     closed, held = filed.closed(act_of, document), filed.holding(act_of, document)
     offered = filed.closed(act_of, document)
