@@ -23,8 +23,8 @@ def check(event_id: int) -> None:
     event = Event.objects.get(id=event_id)
     packet = Packet.objects.get(id=event.object_id)
     letter, *_others = json.loads(bytes(packet.manifest))["files"]
-    if Signature.objects.filter(sha256=letter["sha256"]).exists():
-        return
+    if not letter["sha256"] or Signature.objects.filter(sha256=letter["sha256"]).exists():
+        return  # nothing to judge, or judged before
     act = events.continued(event)
     try:
         pdf = store().path(letter["sha256"]).read_bytes()

@@ -162,8 +162,11 @@ with src as ({select}), fresh as (
 ), moved as (
   update exchange_delivery d set status = s.code, status_at = s.at,
     status_by = s.by_name || case when s.by_title = '' then '' else ', ' || s.by_title end
-  from now s, (select unnest(%s::text[]) as was, unnest(%s::text[]) as becomes) m
-  where d.id = s.delivery_id and m.was = d.status and m.becomes = s.code
+  from now s
+  where d.id = s.delivery_id
+    -- a subquery, not a join: asked again of the row as another reporter left it, after the wait
+    and exists (select from unnest(%s::text[], %s::text[]) as m(was, becomes)
+      where m.was = d.status and m.becomes = s.code)
     and not exists (select from exchange_receipt r where r.delivery_id = s.delivery_id
       and r.moved and r.code <> %s and r.event_id > s.event_id)
   returning d.id

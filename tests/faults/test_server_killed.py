@@ -46,8 +46,8 @@ RECEIVING: list[tuple[str, str, str, Facts]] = [
     ("documents.registered", "receiving:register", story.DESK, dict),
     ("documents.submitted", "receiving:submit", story.DESK, dict),
     ("documents.assigned", "assigning:assign", story.LEADER, _lead),
-    ("documents.started", "assigning:start", story.SPECIALIST, dict),
-    ("documents.resolved", "assigning:resolve", story.SPECIALIST, dict),
+    ("documents.started", "handling:start", story.SPECIALIST, dict),
+    ("documents.resolved", "handling:resolve", story.SPECIALIST, dict),
 ]
 
 

@@ -30,4 +30,9 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RunSQL(
+            "create trigger frozen before update or delete or truncate on documents_signature"
+            " for each statement execute function kernel_frozen()",
+            migrations.RunSQL.noop,
+        ),
     ]
