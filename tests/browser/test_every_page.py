@@ -21,7 +21,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from lienthong.directory.actions import delegations
 from lienthong.directory.models import Account, Appointment, CalendarDay, RightsChange, Unit
-from lienthong.documents.actions import amending, assigning, checking, receiving, signing
+from lienthong.documents.actions import (
+    amending,
+    assigning,
+    checking,
+    consulting,
+    drafting,
+    receiving,
+    signing,
+)
 from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.models import Assignment, Document
 from lienthong.dossiers.actions import closing, lists, transfers
@@ -87,7 +95,7 @@ def _readers(act_of: ActOf) -> list[Reader]:
         ("huong", story.copy_of(issued, COMMUNE)),
         ("tuyet", registered),
         ("vinh", submitted),
-        ("thu", story.drafted(act_of)),
+        ("thu", _revised(act_of)),
         ("minh", story.ready(act_of)),
         ("lan", _sealed(act_of)),
         ("tuyet", story.copy_of(sent, DISTRICT)),
@@ -96,6 +104,7 @@ def _readers(act_of: ActOf) -> list[Reader]:
         *[Reader(who, {"document_id": document.id}) for who, document in documents],
         Reader("hoa", {"assignment_id": given.pk}),
         Reader("thao", {"assignment_id": part.pk}),
+        Reader("thao", _consulted(act_of)),
         *_filed(act_of, issued),
         Reader("dat", _administered(act_of)),
         Reader(GUEST, {}),
@@ -120,6 +129,26 @@ def _filed(act_of: ActOf, document: Document) -> list[Reader]:
         Reader("mai", {"dossier_id": held.id}),
         Reader("minh", listed),
     ]
+
+
+def _consulted(act_of: ActOf) -> dict[str, int]:
+    """A draft of the district's clerk, about which another unit's head is asked."""
+    document = drafting.draft(
+        act_of("tuyet"), subject="Về việc trực Tết", body="Nội dung.",
+        signer_id=act_of("phuoc").position_id or 0,
+    )  # fmt: skip
+    opinion = consulting.ask_opinion(
+        act_of("tuyet"), document_id=document.id, question="Có trùng không?", days=2,
+        unit_id=act_of("thao").unit_id or 0,
+    )  # fmt: skip
+    return {"document_id": document.id, "opinion_id": opinion.pk}
+
+
+def _revised(act_of: ActOf) -> Document:
+    document = story.drafted(act_of)
+    words = {"subject": document.subject, "body": "Nội dung đã sửa."}
+    drafting.revise(act_of("thu"), document_id=document.id, **words)
+    return document
 
 
 def _sealed(act_of: ActOf) -> Document:
@@ -152,6 +181,7 @@ def _administered(act_of: ActOf) -> dict[str, int]:
         "day_id": CalendarDay.objects.earliest("id").pk,
         "change_id": RightsChange.objects.count(),
         "notice_id": 0,
+        "saved_id": 0,
         "row_id": 0,
         "size": LedgerCheckpoint.objects.latest("size").size,
     }

@@ -99,7 +99,7 @@ def _find(tuyet: Desk, document: Document) -> None:
     assert _focused(tuyet, "id") == "q"
     page.keyboard.type("tap huan ky so")
     page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_have_text("Tìm văn bản")
+    expect(page.locator("h1")).to_have_text("1 kết quả")
     tuyet.look("keyboard-03-found")
     page.keyboard.press("j")
     page.keyboard.press("Enter")

@@ -173,13 +173,16 @@ def _done(form: Any, action: Callable[[dict[str, Any]], None]) -> bool:
 @require_safe
 @official
 def compared(request: ActingRequest, document_id: int) -> HttpResponseBase:
-    """What changed between two versions of a draft, word by word."""
+    """What changed between two versions of a draft, word by word; the newest two unless the
+    address names others.
+    """
     one = opened(request, document_id)
     drafts = Version.objects.filter(document=one.document, stage="draft")
-    old, new = (
-        drafts.filter(id=whole_number(request.GET.get(name, "")) or 0).first()
-        for name in ("old", "new")
-    )
+    if "old" in request.GET or "new" in request.GET:
+        named = (whole_number(request.GET.get(name, "")) or 0 for name in ("old", "new"))
+        old, new = (drafts.filter(id=number).first() for number in named)
+    else:
+        new, old = [*drafts.order_by("-id")[:2], None, None][:2]
     if old is None or new is None:
         raise Http404
     lines = comparison.compare(old.letter.get("body", ""), new.letter.get("body", ""))
