@@ -83,7 +83,7 @@ def test_another_hat_has_other_work(office: Office, seats: Seats, act_of: ActOf)
 
 
 def test_a_session_is_ended_from_another_one(office: Office, seats: Seats) -> None:
-    here, there = seats(office, "mai"), seats(office, "mai", width=PHONE)
+    here, there = seats(office, "khanh"), seats(office, "khanh", width=PHONE)
     there.go("/van-phong/")
     here.go("/van-phong/tai-khoan/")
     rows = here.page.get_by_role("table").locator("tbody tr")
