@@ -47,7 +47,16 @@ def _answer(path: str, limits: Limits) -> dict[str, str]:
     except (MemoryError, RecursionError):
         return {"state": "too_heavy", "text": ""}
     except Exception:  # noqa: BLE001
-        return {"state": "unreadable", "text": ""}
+        return {"state": "too_heavy" if _starved() else "unreadable", "text": ""}
+
+
+def _starved() -> bool:
+    """Is there no memory left? Without any, a parser fails in whatever way it likes."""
+    try:
+        bytearray(4 * 2**20)
+    except MemoryError:
+        return True
+    return False
 
 
 def _text(path: str, limits: Limits) -> str:

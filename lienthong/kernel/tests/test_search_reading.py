@@ -77,9 +77,7 @@ def test_what_grows_too_much_is_left_alone(tmp_path: Path) -> None:
 
 def test_too_little_memory_or_time_harms_nobody(tmp_path: Path) -> None:
     path = _docx(tmp_path / "a.docx", "Xâm nhập mặn")
-    starved = read(path, ReadLimits(memory_bytes=8 * 2**20))
-    assert starved.text == ""
-    assert starved.state in {State.TOO_HEAVY, State.UNREADABLE}  # as the parser takes it
+    assert read(path, ReadLimits(memory_bytes=8 * 2**20)).state is State.TOO_HEAVY
 
 
 def test_no_more_letters_than_allowed(tmp_path: Path) -> None:
