@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -126,6 +128,12 @@ class Desk:
             return
         picture = Path(SCREENS) / f"{name}{self._look}.png"
         self.page.screenshot(path=picture, full_page=True, animations="disabled")
+
+    @contextmanager
+    def leaving(self) -> Iterator[None]:
+        """Around what leads to another page: goes on when the keys of that page are alive."""
+        with self.page.expect_navigation(wait_until="load"):
+            yield
 
     def button(self, name: str) -> Locator:
         """A button, or a link that looks like one, by its words."""

@@ -98,11 +98,13 @@ def _find(tuyet: Desk, document: Document) -> None:
     page.keyboard.press("/")
     assert _focused(tuyet, "id") == "q"
     page.keyboard.type("tap huan ky so")
-    page.keyboard.press("Enter")
+    with tuyet.leaving():
+        page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("1 kết quả")
     tuyet.look("keyboard-03-found")
     page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    with tuyet.leaving():
+        page.keyboard.press("Enter")
     expect(page.locator(".doc-title")).to_have_text(document.subject)
 
 
@@ -114,12 +116,14 @@ def _go_by_the_palette(tuyet: Desk, document: Document) -> None:
     page.keyboard.type("van ban di")
     expect(palette.get_by_role("option").first).to_have_text("Văn bản đi")
     tuyet.look("keyboard-04-palette")
-    page.keyboard.press("Enter")
+    with tuyet.leaving():
+        page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/outgoing/"))
     page.keyboard.press("Control+k")
     page.keyboard.type("tap huan")
     expect(palette.get_by_role("option")).to_contain_text([document.subject])
-    page.keyboard.press("Enter")
+    with tuyet.leaving():
+        page.keyboard.press("Enter")
     expect(page.locator(".doc-title")).to_have_text(document.subject)
     page.keyboard.press("?")
     sheet = page.locator("#sheet")
@@ -178,7 +182,8 @@ def test_single_keys_that_are_switched_off_do_nothing(
     menu = page.locator(".topbar details.menu")
     menu.locator("summary").click()
     tuyet.look("keyboard-06-account-menu")
-    menu.get_by_role("button", name="Tắt", exact=True).click()
+    with tuyet.leaving():
+        menu.get_by_role("button", name="Tắt", exact=True).click()
     expect(page.locator("html")).to_have_attribute("data-keys", "off")
     for key in ("v", "j", "/", "?"):
         page.keyboard.press(key)
@@ -189,7 +194,8 @@ def test_single_keys_that_are_switched_off_do_nothing(
     expect(page.locator("#palette")).to_be_visible()
     page.keyboard.press("Escape")
     page.locator(".topbar details.menu summary").click()
-    page.get_by_role("button", name="Bật", exact=True).click()
+    with tuyet.leaving():
+        page.get_by_role("button", name="Bật", exact=True).click()
     expect(page.locator("html")).not_to_have_attribute("data-keys", "off")
     page.keyboard.press("v")
     tuyet.told("Đã vào sổ")
