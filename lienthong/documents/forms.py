@@ -12,7 +12,7 @@ from lienthong.directory import authority, posts
 from lienthong.directory.document_types import LETTER, types_of
 from lienthong.documents import rules
 from lienthong.documents.actions.drafting import BODY_MAX
-from lienthong.kernel import clock, deadlines
+from lienthong.kernel import clock, deadlines, urgency
 from lienthong.kernel.acts import Act
 from lienthong.kernel.errors import Refused
 from lienthong.ui.forms import DateBoxesField
@@ -154,7 +154,7 @@ class ComposeForm(TextForm):
     urgency = forms.TypedChoiceField(
         label=_("Độ khẩn"),
         coerce=int,
-        choices=list(enumerate(rules.URGENCY_NAMES)),
+        choices=list(enumerate(urgency.NAMES)),
         widget=forms.RadioSelect,
         initial=0,
         error_messages={"required": _("Chọn độ khẩn.")},
@@ -441,34 +441,3 @@ class BoardFilterForm(forms.Form):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
                 field.choices = [("", _("Tất cả")), *choices]
-
-
-class PeriodForm(forms.Form):
-    """The days a register is read for, both inside."""
-
-    FORMATS = ("%d/%m/%Y", "%Y-%m-%d")
-    WRONG = {"required": _("Nhập ngày."), "invalid": _("Nhập ngày dạng 21/11/2022.")}
-
-    first = forms.DateField(
-        label=_("Từ ngày"),
-        input_formats=FORMATS,
-        error_messages=WRONG,
-        widget=forms.DateInput(format="%d/%m/%Y"),
-    )
-    last = forms.DateField(
-        label=_("Đến ngày"),
-        input_formats=FORMATS,
-        error_messages=WRONG,
-        widget=forms.DateInput(format="%d/%m/%Y"),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        first, last = cleaned.get("first"), cleaned.get("last")
-        if first and last and not (first <= last and first.year >= self.EARLIEST):
-            self.add_error(
-                "first", _("Từ ngày phải trước hoặc trùng đến ngày, và không trước năm 2000.")
-            )
-        return cleaned
-
-    EARLIEST = 2000

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from lienthong.documents import rules
 from lienthong.documents.actions.paper import ISSUER_MAX, SYMBOL_MAX
 from lienthong.documents.forms import ManyFiles, ManyFilesField, WithRefusal, type_choices
+from lienthong.kernel import urgency
 from lienthong.kernel.acts import Act
 from lienthong.ui.forms import DateBoxesField
 
@@ -60,7 +61,7 @@ class PaperForm(WithRefusal):
     urgency = forms.TypedChoiceField(
         label=_("Độ khẩn"),
         coerce=int,
-        choices=list(enumerate(rules.URGENCY_NAMES)),
+        choices=list(enumerate(urgency.NAMES)),
         initial=0,
     )
     pages = forms.IntegerField(

@@ -177,13 +177,6 @@ RIGHT_OF_VERB: dict[str, str] = {
 below.
 """
 
-URGENCY_NAMES = (
-    gettext_lazy("Thường"),
-    gettext_lazy("Khẩn"),
-    gettext_lazy("Thượng khẩn"),
-    gettext_lazy("Hỏa tốc"),
-)
-
 SUBJECT_MAX = 500
 DIRECTIVE_MAX = 2000
 REASON_MAX = 1000

@@ -33,7 +33,7 @@ from lienthong.documents.queries import agencies
 from lienthong.documents.rendering.body import paragraphs
 from lienthong.documents.rendering.layouts import layout_of
 from lienthong.documents.rendering.letter import Letter
-from lienthong.kernel import actions, clock
+from lienthong.kernel import actions, clock, urgency
 from lienthong.kernel.acts import Act
 from lienthong.kernel.errors import Refused
 from lienthong.ui import words
@@ -430,7 +430,7 @@ def _fixed(document: Document) -> list[Fact]:
         Fact(_("Loại văn bản"), types_of(document.branch).name(document.type)),
         Fact(_("Ký hiệu"), document.symbol),
         Fact(_("Người ký"), document.signer_name, note=document.signer_title),
-        Fact(_("Độ khẩn"), str(rules.URGENCY_NAMES[document.urgency])),
+        Fact(_("Độ khẩn"), str(urgency.NAMES[document.urgency])),
         Fact(_("Hạn trả lời"), words.instant(document.reply_due_at) or _("Không đặt hạn")),
     ]
 

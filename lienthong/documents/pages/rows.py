@@ -11,7 +11,7 @@ from lienthong.documents.models import Document
 from lienthong.documents.pages.shelves import Standing
 from lienthong.documents.queries import lists, to_sign
 from lienthong.documents.rules import State
-from lienthong.kernel import deadlines
+from lienthong.kernel import deadlines, urgency
 from lienthong.kernel.acts import Act
 from lienthong.ui import words
 from lienthong.ui.shapes import Row, Tag
@@ -49,7 +49,7 @@ def urgency_tags(document: Document) -> tuple[Tag, ...]:
     """Nothing for an ordinary document."""
     if not document.urgency:
         return ()
-    return (Tag(str(rules.URGENCY_NAMES[document.urgency]), "bad", "alert-triangle"),)
+    return (Tag(str(urgency.NAMES[document.urgency]), "bad", "alert-triangle"),)
 
 
 def due_at(document: Document) -> datetime | None:

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from lienthong.documents import letters
 from lienthong.documents.actions import receiving
 from lienthong.documents.queries import lists
 from lienthong.documents.queries.words import fold, folded_pattern
@@ -22,6 +23,25 @@ INCOMING = "/van-phong/documents/incoming/"
 
 
 # What a list shows
+
+
+@pytest.mark.appendix_vi("III.1.d")
+@pytest.mark.parametrize(("level", "words"), [(1, "Khẩn"), (2, "Thượng khẩn"), (3, "Hỏa tốc")])
+def test_how_urgent_it_is_stands_wherever_the_document_does(
+    act_of: ActOf, client_as: ClientAs, level: int, words: str
+) -> None:
+    """In the sender's page and on his paper; in the receiver's work, list and page."""
+    sent = way.sent(act_of, urgency=level)
+    copy = way.copy_of(sent)
+    tuyet = client_as("tuyet")
+    shown = [
+        client_as("lan").get(f"/van-phong/documents/{sent.id}/"),
+        *[tuyet.get(address) for address in (INCOMING, "/van-phong/")],
+        tuyet.get(f"/van-phong/documents/{copy.id}/"),
+    ]
+    for answer in shown:
+        assert f">{words}</span>" in text(answer), answer.wsgi_request.path
+    assert letters.letter_of(sent, act_of("lan").at.date()).urgency == words.upper()
 
 
 def test_the_clerk_begins_with_what_waits_for_the_register(

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from lienthong.directory import posts
 from lienthong.directory.acting import ActingRequest, official
-from lienthong.kernel import clock, deadlines
+from lienthong.kernel import clock, deadlines, urgency
 from lienthong.kernel.acts import Act
 from lienthong.ui import words
 from lienthong.ui.shapes import Link, Row, Tag
@@ -208,14 +208,16 @@ def _without_deadline(item: WorkItem) -> bool:
 def _row(act: Act, item: WorkItem, holders: Mapping[int, posts.Post]) -> Row:
     kind = kinds.kind_of(item.kind)
     none = _without_deadline(item)
-    urgent = (Tag(_("Khẩn"), "bad", "alert-triangle"),) if item.urgency else ()
+    tags = [Tag(str(kind.label), "act", kind.icon)]
+    if item.urgency:
+        tags.append(Tag(str(urgency.NAMES[item.urgency]), "bad", "alert-triangle"))
     return Row(
         url=url_of(item.object_type, item.object_id),
         code=item.code,
         sender=words.short_name(item.source),
         subject=item.title,
         at=item.created_at,
-        tags=(Tag(str(kind.label), "act", kind.icon), *urgent),
+        tags=tuple(tags),
         due_at=None if none else item.due_at,
         days=None if none else deadlines.current().days_left(act.at, item.due_at),
         note="" if item.position_id == act.position_id else _held(holders.get(item.position_id)),
