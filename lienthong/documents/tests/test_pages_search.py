@@ -35,6 +35,7 @@ def test_the_page_says_what_can_be_done_before_anything_is_asked(client_as: Clie
     assert "Chưa lưu tìm kiếm nào" in page
 
 
+@pytest.mark.appendix_vi("III.6.d")
 def test_words_without_marks_find_and_are_marked(act_of: ActOf, client_as: ClientAs) -> None:
     made = way.drafted(act_of, subject="Về việc trữ nước ngọt", body="Phòng chống xâm nhập mặn.")
     answer = client_as("thu").get(f"{SEARCH}?q=nuoc ngot xam")
@@ -48,6 +49,7 @@ def test_words_without_marks_find_and_are_marked(act_of: ActOf, client_as: Clien
     assert "Không có gì khớp" in _hits(client_as("thu"), 'q="ngot nuoc"')
 
 
+@pytest.mark.appendix_vi("III.6.d")
 def test_filters_and_tabs_narrow(act_of: ActOf, client_as: ClientAs) -> None:
     sent = way.brought_to(act_of, State.ISSUED, subject="Hạn mặn")
     jobs.drain()
@@ -100,13 +102,36 @@ def test_pages_go_on(act_of: ActOf, client_as: ClientAs) -> None:
     assert len(both) == 22
 
 
+@pytest.mark.appendix_vi("III.6.đ")
 def test_chosen_columns_make_a_table(act_of: ActOf, client_as: ClientAs) -> None:
     way.drafted(act_of, subject="Hạn mặn")
-    page = _hits(client_as("thu"), "q=hạn&col=signer&col=state")
-    assert "Người ký" in page
-    assert "Dự thảo" in page
+    answer = client_as("thu").get(f"{SEARCH}?q=hạn&col=signer&col=state")
+    assert [column.label for column in answer.context["table"]] == [
+        "Số, ký hiệu", "Người ký", "Trạng thái",
+    ]  # fmt: skip
+    ((_one, cells),) = answer.context["cells"]
+    assert cells[1] == "Dự thảo"
+    page = text(answer)
+    assert "Người ký</th>" in page
+    assert "<td>Dự thảo</td>" in page
 
 
+@pytest.mark.appendix_vi("III.6.g")
+def test_results_stand_in_the_order_one_asks_for(act_of: ActOf, client_as: ClientAs) -> None:
+    """By how well they match, a word of the heading above one of the text; or the newest first."""
+    heading = way.drafted(act_of, to=(), subject="Hạn mặn")
+    in_the_text = way.drafted(act_of, to=(), subject="Nước ngọt", body="Phòng hạn mặn.")
+    client = client_as("thu")
+
+    def order(query: str) -> list[str]:
+        return [one.url for one in client.get(f"{SEARCH}?{query}").context["results"]]
+
+    own, other = (f"/van-phong/documents/{one.id}/" for one in (heading, in_the_text))
+    assert order("q=hạn mặn") == [own, other]
+    assert order("q=hạn mặn&sort=newest") == [other, own]
+
+
+@pytest.mark.appendix_vi("III.6.h")
 def test_results_leave_as_files_that_say_where_they_come_from(
     act_of: ActOf, client_as: ClientAs
 ) -> None:
@@ -146,6 +171,7 @@ def test_suggestions_come_while_the_last_word_is_unfinished(
     assert client_as("thu").get(f"{SEARCH}?q=", headers=json).json() == {"items": []}
 
 
+@pytest.mark.appendix_vi("III.6.e")
 def test_a_search_is_kept_used_again_and_removed(client_as: ClientAs) -> None:
     client = client_as("lan")
     query = "q=h%E1%BA%A1n&year=2022&after=9_2022-01-01_3"

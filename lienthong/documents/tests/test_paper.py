@@ -80,6 +80,7 @@ def test_a_day_that_cannot_be_is_refused(act_of: ActOf, day: date) -> None:
         paper.register_paper(act_of("tuyet"), paper=Paper(**{**vars(LETTER), "issued_on": day}))
 
 
+@pytest.mark.appendix_vi("III.1.h")
 def test_the_same_paper_twice_needs_a_reason(act_of: ActOf) -> None:
     """Decree 30/2020, app. VI III.1.h: number, symbol and issuer together."""
     act = act_of("tuyet")
@@ -103,6 +104,7 @@ def test_paper_after_electronic_is_found(act_of: ActOf) -> None:
     assert paper.same_as(act_of("huong"), twin) == []
 
 
+@pytest.mark.appendix_vi("III.1.h")
 def test_electronic_after_paper_is_found(act_of: ActOf, client_as: ClientAs) -> None:
     document = way.brought_to(act_of, State.SEALED)
     twin = Paper(

@@ -101,6 +101,7 @@ def test_a_file_that_has_no_text_says_why(act_of: ActOf) -> None:
     assert "PDF, DOCX" in read.reason
 
 
+@pytest.mark.appendix_vi("III.6.d")
 def test_the_words_of_an_attached_file_are_found_also_when_read_twice(act_of: ActOf) -> None:
     made = way.drafted(act_of)
     document = docx.Document()

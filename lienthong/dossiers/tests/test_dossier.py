@@ -67,6 +67,23 @@ def test_a_listed_file_is_opened_once_by_its_keeper(act_of: ActOf) -> None:
     refused("dossiers.opened", lambda: compiling.open_listed(act_of("thu"), entry_id=entry.pk))
 
 
+@pytest.mark.appendix_vi("III.4.d")
+def test_a_listed_file_carries_the_lists_fields_beside_its_documents(
+    act_of: ActOf, client_as: ClientAs
+) -> None:
+    """Title, code, keeper and retention are the list's; the documents stand under them."""
+    entry = filed.listed(act_of)
+    document = way.brought_to(act_of, State.DRAFTING, subject="Về việc kết nối")
+    made = compiling.open_listed(act_of("thu"), entry_id=entry.pk)
+    compiling.put(act_of("thu"), dossier_id=made.id, document_id=document.id)
+    assert made.entry_id == entry.pk
+    fields = (made.title, made.keeper_id, made.retention_years)
+    assert fields == (entry.title, entry.keeper_id, entry.retention_years)
+    page = text(client_as("mai").get(f"{URL}{made.id}/"))
+    for words in (entry.title, made.code, entry.keeper_title, "20 năm", document.subject):
+        assert words in page, words
+
+
 def test_a_list_not_yet_approved_opens_nothing(act_of: ActOf) -> None:
     entry = filed.listed(act_of, approved=False)
     refused("dossiers.list_state", lambda: compiling.open_listed(act_of("thu"), entry_id=entry.pk))
