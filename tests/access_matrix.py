@@ -177,6 +177,7 @@ DIRECTORY = {
     "directory:series": [operated()],
     "directory:series_new": [operated()],
     "directory:series_edit": [operated("series")],
+    "directory:accesses": [operated("", "dat=200 minh=200")],
     "directory:calendar": [operated()],
     "directory:calendar_remove": [
         operated("day", "dat=302", method="POST", tells="directory.calendar_changed")

@@ -148,6 +148,8 @@ def _administration(act: Act) -> tuple[NavGroup, ...]:
     if permissions.may(act, "directory.administer"):
         address = reverse("directory:administration")
         lines.append(NavItem(_("Quản trị cơ quan"), "settings", address))
+    elif permissions.may(act, "directory.see_accesses"):
+        lines.append(NavItem(_("Lượt truy cập"), "eye", reverse("directory:accesses")))
     if permissions.may(act, "directory.confirm"):
         lines.append(NavItem(_("Thay đổi về quyền"), "key", reverse("directory:changes")))
     if permissions.may(act, "kernel.operate"):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lienthong.directory.pages import (
+    accesses,
     account,
     accounts,
     administration,
@@ -48,6 +49,7 @@ urlpatterns = [
     path(f"{_ADMIN}so/", series.index, name="series"),
     path(f"{_ADMIN}so/moi/", series.edit, name="series_new"),
     path(f"{_ADMIN}so/<int:series_id>/", series.edit, name="series_edit"),
+    path(f"{_ADMIN}truy-cap/", accesses.index, name="accesses"),
     path(f"{_ADMIN}lich/", calendar.index, name="calendar"),
     path(f"{_ADMIN}lich/<int:day_id>/bo/", calendar.remove, name="calendar_remove"),
     path("van-phong/thay-doi-quyen/", changes.index, name="changes"),

@@ -96,6 +96,10 @@ RIGHTS: dict[str, Right] = {
     "directory.confirm": _right(
         "leader administrator", gettext_lazy("Lãnh đạo cơ quan xác nhận thay đổi về quyền.")
     ),
+    "directory.see_accesses": _right(
+        "administrator leader inspector",
+        gettext_lazy("Lãnh đạo, thanh tra và quản trị của cơ quan xem lượt truy cập."),
+    ),
     "kernel.operate": _right(
         "administrator", gettext_lazy("Quản trị hệ thống xem việc nền và sổ sự kiện.")
     ),

@@ -1,4 +1,4 @@
-"""Form controls that Django has not: a date as three boxes."""
+"""Form controls that Django has not: a date as three boxes, a first and a last day."""
 
 from __future__ import annotations
 
@@ -38,3 +38,44 @@ class DateBoxesField(forms.DateField):
             parts = [str(part or "").strip() for part in value]
             value = "/".join(parts) if any(parts) else None
         return super().to_python(value)
+
+
+class PeriodForm(forms.Form):
+    """The days that something is read for, both inside."""
+
+    EARLIEST = 2000
+    FORMATS = ("%d/%m/%Y", "%Y-%m-%d")
+    WRONG = {"required": _("Nhập ngày."), "invalid": _("Nhập ngày dạng 21/11/2022.")}
+
+    first = forms.DateField(
+        label=_("Từ ngày"),
+        input_formats=FORMATS,
+        error_messages=WRONG,
+        widget=forms.DateInput(format="%d/%m/%Y"),
+    )
+    last = forms.DateField(
+        label=_("Đến ngày"),
+        input_formats=FORMATS,
+        error_messages=WRONG,
+        widget=forms.DateInput(format="%d/%m/%Y"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and not (first <= last and first.year >= self.EARLIEST):
+            self.add_error(
+                "first", _("Từ ngày phải trước hoặc trùng đến ngày, và không trước năm 2000.")
+            )
+        return cleaned
+
+    def days(self) -> tuple[date, date]:
+        """The first and the last day: those typed, or those it began with."""
+        given = self.cleaned_data if self.is_bound and self.is_valid() else self.initial
+        return given["first"], given["last"]
+
+    @classmethod
+    def asked(cls, given: Any, today: date) -> PeriodForm:
+        """The form of an address, with the year until today to begin with."""
+        start = {"first": date(today.year, 1, 1), "last": today}
+        return cls(given if "last" in given else None, initial=start)

@@ -40,6 +40,7 @@ class Chosen:
             ("positions", _("Chức vụ và vai trò"), self.url("positions")),
             ("delegations", _("Giao ký"), self.url("delegations")),
             ("series", _("Sổ và số"), self.url("series")),
+            ("accesses", _("Lượt truy cập"), self.url("accesses")),
         ]
 
     def tabs(self, current: str) -> list[Link]:

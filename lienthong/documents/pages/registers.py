@@ -17,7 +17,6 @@ from django.views.decorators.http import require_safe
 from lienthong.directory import posts
 from lienthong.directory.acting import ActingRequest, official
 from lienthong.directory.models import Agency
-from lienthong.documents.forms import PeriodForm
 from lienthong.documents.models import Document
 from lienthong.documents.pages.shelves import whole_number
 from lienthong.documents.registers import printed
@@ -25,6 +24,7 @@ from lienthong.documents.registers.shapes import Asked, Line
 from lienthong.documents.registers.sheets import KINDS, Kind, Sheet
 from lienthong.kernel import clock, permissions
 from lienthong.kernel.ledger import queries as ledger
+from lienthong.ui.forms import PeriodForm
 from lienthong.ui.shapes import Column, Link
 
 PAGE = 100
@@ -55,12 +55,8 @@ def _kind(key: str) -> Kind:
 
 def _period(request: ActingRequest) -> tuple[PeriodForm, date, date]:
     """The days asked for; this year until today without any, or where they make no sense."""
-    today = clock.local(request.act.at).date()
-    start = {"first": date(today.year, 1, 1), "last": today}
-    form = PeriodForm(request.GET if "last" in request.GET else None, initial=start)
-    if form.is_bound and form.is_valid():
-        return form, form.cleaned_data["first"], form.cleaned_data["last"]
-    return form, start["first"], start["last"]
+    form = PeriodForm.asked(request.GET, clock.local(request.act.at).date())
+    return form, *form.days()
 
 
 def _sheet(request: ActingRequest, kind: Kind, *, limit: int, after: int | None = None) -> Sheet:
