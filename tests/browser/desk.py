@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -71,6 +71,7 @@ class Desk:
     def __init__(self, context: BrowserContext, home: str, look: str) -> None:
         self.context = context
         self.home = home
+        self.tapped = 0
         context.set_default_timeout(PATIENCE)
         self.page = context.new_page()
         self._look = look
@@ -134,6 +135,19 @@ class Desk:
         """Around what leads to another page: goes on when the keys of that page are alive."""
         with self.page.expect_navigation(wait_until="load"):
             yield
+
+    @contextmanager
+    def taps(self) -> Iterator[Callable[[Locator], None]]:
+        """Around one thing done with a finger: each tap through what is given counts in `tapped`,
+        and nothing else has been touched meanwhile.
+        """
+        self.tapped = 0
+
+        def tap(what: Locator) -> None:
+            self.tapped += 1
+            what.tap()
+
+        yield tap
 
     def button(self, name: str) -> Locator:
         """A button, or a link that looks like one, by its words."""

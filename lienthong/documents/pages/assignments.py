@@ -31,6 +31,8 @@ from lienthong.ui import toasts
 from lienthong.ui.shapes import Option, OptionGroup
 
 UNIT, POSITION = "unit", "position"
+ONE_TAP = 12
+"""How many may be given the lead by one tap: about all of a commune."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +50,7 @@ def assignments(request: ActingRequest, document_id: int) -> HttpResponseBase:
             form.refuse(refused)
         else:
             return back(request, document_id)
-    usual = [one for one in _usual(request.act) if one[0] in dict([*units, *people])]
+    usual = [one for one in _usual(request.act) if one[0] in dict([*units, *people])][:ONE_TAP]
     return page(request, form, units, people, one=one, usual=usual, document=one.document)
 
 
@@ -113,20 +115,28 @@ def _given(request: ActingRequest) -> QueryDict | None:
 
 
 def _usual(act: Act) -> list[tuple[str, posts.Post]]:
-    """Those who usually take the lead and hold their post today: one tap each."""
+    """One tap each: those who usually take the lead and hold their post today, then the heads of
+    units and, in an agency of a few people, the others by rank.
+    """
     day = clock.local(act.at).date()
     held = {
         one.position_id: one for one in posts.posts_of_agency(act.agency_id or 0, day) if one.name
     }
     heads = posts.posts_with_role(act.agency_id or 0, "unit_head", day)
     in_charge = {one.unit_id: one for one in reversed(heads) if one.name}
-    found: list[tuple[str, posts.Post]] = []
+    found: dict[str, posts.Post] = {}
     for unit_id, position_id in receivers.usual_leads(act.agency_id or 0):
         if unit_id in in_charge:
-            found.append((f"{UNIT}:{unit_id}", in_charge[unit_id]))
+            found[f"{UNIT}:{unit_id}"] = in_charge[unit_id]
         elif position_id in held and position_id != act.position_id:
-            found.append((f"{POSITION}:{position_id}", held[position_id]))
-    return found
+            found[f"{POSITION}:{position_id}"] = held[position_id]
+    for unit_id, head in in_charge.items():
+        found.setdefault(f"{UNIT}:{unit_id}", head)
+    listed = {head.position_id for head in in_charge.values()} | {act.position_id}
+    for position_id, one in held.items():
+        if position_id not in listed:
+            found.setdefault(f"{POSITION}:{position_id}", one)
+    return list(found.items())
 
 
 def _assign(request: ActingRequest, document_id: int, form: AssignForm) -> None:

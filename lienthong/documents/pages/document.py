@@ -168,7 +168,8 @@ def _facts(one: Opened) -> list[Fact]:
         Fact(_("Cơ quan ban hành"), document.issuer_name),
         Fact(_("Ngày ban hành"), words.day(document.issued_on) or _("Chưa ban hành")),
     ]
-    signer = Fact(_("Người ký"), document.signer_name, note=_signing_as(document))
+    signed_by = document.signer_name or _("Chưa ghi")
+    signer = Fact(_("Người ký"), signed_by, note=_signing_as(document))
     if document.direction == Document.INCOMING:
         number = document.arrival_number
         arrived = Fact(

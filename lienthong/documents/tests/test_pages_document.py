@@ -262,40 +262,6 @@ def test_a_leader_hands_out_lead_support_and_information(
     assert list(roles) == ["lead", "support", "for_information"]
 
 
-def test_whoever_usually_takes_the_lead_is_one_tap_away(act_of: ActOf, client_as: ClientAs) -> None:
-    document, client = way.received(act_of, State.SUBMITTED), client_as("phuoc")
-    assert "Giao ngay" not in text(client.get(url(document, "assignments")))
-    way.received(act_of, State.ASSIGNED)
-    person = way.position(f"{way.DISTRICT}/vhtt/chuyen-vien")
-    assert f'name="lead_now" value="position:{person}"' in text(
-        client.get(url(document, "assignments"))
-    )
-    client.post(url(document, "assignments"), {"lead_now": f"position:{person}"})
-    given = document.assignments.get()
-    assert (given.position_id, given.role, given.due_at) == (person, "lead", None)
-
-
-def test_an_assignment_that_is_refused_keeps_the_directive(
-    act_of: ActOf, client_as: ClientAs
-) -> None:
-    document = way.received(act_of, State.SUBMITTED)
-    person = way.position(f"{way.DISTRICT}/vhtt/chuyen-vien")
-    client = client_as("phuoc")
-    none = client.post(url(document, "assignments"), {"lead": "", "directive": "Làm gấp."})
-    assert none.status_code == 422
-    assert "Chọn một đơn vị hoặc một người chủ trì." in text(none)
-    assert "Làm gấp." in text(none)
-    twice = client.post(
-        url(document, "assignments"),
-        {"lead": f"position:{person}", "support": [f"position:{person}"], "directive": "Làm gấp."},
-    )
-    assert twice.status_code == 422
-    assert "Một nơi được chọn hai lần." in text(twice)
-    assert "Làm gấp." in text(twice)
-    document.refresh_from_db()
-    assert document.state == State.SUBMITTED
-
-
 def test_issuing_is_asked_once_more_with_the_number_of_recipients(
     act_of: ActOf, client_as: ClientAs
 ) -> None:
