@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-import rfc8785
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 from lienthong.directory import posts
 from lienthong.exchange import rules
 from lienthong.exchange.models import Delivery, Packet
-from lienthong.kernel import clock, events, statements
+from lienthong.kernel import canonical, clock, events, statements
 from lienthong.kernel.actions import action
 from lienthong.kernel.acts import Act, system_act
 
@@ -28,7 +27,7 @@ packet as (
   insert into exchange_delivery (packet_id, agency_id, state, state_at, status)
   select packet.id, r.agency_id, 'queued', %s::timestamptz, '' from packet, ({recipients}) r
   returning 1
-), {event}
+)
 """
 
 
@@ -40,22 +39,22 @@ def send(
     manifest: dict[str, Any],
     recipients: str,
     params: Sequence[Any],
-) -> events.Clause:
+) -> tuple[events.Clause, events.Part]:
     """One packet and its deliveries, as CTEs of the issuing action's one statement.
 
     `manifest` is a JSON object of plain values (kept as its canonical RFC 8785 bytes); `recipients`
     is a SELECT of one column `agency_id`. Gives the CTEs `packet` (id) and `delivery` (one row
-    each), and records `exchange.sent`.
+    each), and `exchange.sent` for the statement's events.
     """
-    body = rfc8785.dumps(manifest)
+    body = canonical.dumps(manifest)
     digest = hashlib.sha256(body)
-    event, told = events.clause(
-        act, "exchange.sent", "exchange.packet", "packet",
+    told = events.part(
+        "exchange.sent", "exchange.packet", "packet",
         data_sql="jsonb_build_object('recipients', (select count(*) from delivery))",
         message_id=message_id, sha256=digest.hexdigest(),
     )  # fmt: skip
     values = [message_id, act.agency_id, response_to, body, digest.digest(), act.at, act.at]
-    return _SEND.format(recipients=recipients, event=event), [*values, *params, *told]
+    return (_SEND.format(recipients=recipients), [*values, *params]), told
 
 
 _UNREACHED = f"""
@@ -233,7 +232,7 @@ def ask(act: Act, *, about_id: int, business: str, manifest: dict[str, Any]) -> 
     """
     packet = Packet.objects.get(id=about_id, sender_id=act.agency_id or 0)
     message_id = uuid.uuid4()
-    body = rfc8785.dumps(
+    body = canonical.dumps(
         manifest
         | {
             "version": 1,

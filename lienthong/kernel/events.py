@@ -137,27 +137,49 @@ Clause = tuple[str, list[Any]]
 """CTEs of one room for another's statement, and their parameters."""
 
 
-def clause(
-    act: Act, kind: str, object_label: str, source: str, *, data_sql: str = "", **data: Value
-) -> Clause:
-    """CTEs that append one event inside a bigger WITH, for a hot action that counts its statements.
+@dataclass(frozen=True)
+class Part:
+    """An event that is written with others in a bigger statement; made by `part`."""
 
-    `source` names a CTE of exactly one row with the object's `id`; `data_sql` is a jsonb expression
-    added to `data`. The CTEs are named `<source>_event` and `<source>_told`. Only inside an action.
+    kind: str
+    text: str
+    values: list[Any]
+
+
+def part(kind: str, object_label: str, source: str, *, data_sql: str = "", **data: Value) -> Part:
+    """An event about the `id` of the CTE `source`, a CTE of exactly one row.
+
+    `data_sql` is a jsonb expression added to `data`. Written by `clause`.
     """
     _check(kind)
     json_text = "%s::jsonb" + (f" || {data_sql}" if data_sql else "")
     text = (
-        f"{source}_event as (insert into kernel_event ({_COLUMNS})"
-        f" select %s::timestamptz, %s::text, %s::text, {source}.id, %s::int, %s::int, %s::bigint,"
-        f" %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s::text, %s::text,"
-        f" %s::text, %s::uuid, {json_text} from {source} returning id),"
-        f" {source}_told as (insert into kernel_outbox (subscriber, event_ids)"
-        f" select s, array[e.id] from {source}_event e, unnest(%s::text[]) s)"
+        "select %s::text as kind, %s::text as object_type, id as object_id,"
+        f" {json_text} as data from {source}"
     )
-    values: list[Any] = [act.at, kind, object_label, act.agency_id, act.place_id, *_by(act)]
-    values += [as_json(data), list(SUBSCRIBERS.get(kind, ()))]
-    actions.note_recorded()
+    return Part(kind, text, [kind, object_label, as_json(data)])
+
+
+def clause(act: Act, *parts: Part) -> Clause:
+    """The CTEs `event` and `told` that append these events, in their order, inside a bigger WITH:
+    for a hot action that counts its statements. Only inside an action.
+    """
+    text = (
+        f"event as (insert into kernel_event ({_COLUMNS})"
+        " select %s::timestamptz, kind, object_type, object_id, %s::int, %s::int, %s::bigint,"
+        " %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s::text, %s::text,"
+        f" %s::text, %s::uuid, data from ({' union all '.join(one.text for one in parts)}) part"
+        " returning id, kind),"
+        " told as (insert into kernel_outbox (subscriber, event_ids)"
+        " select s.name, array[event.id] from event join unnest(%s::text[], %s::text[])"
+        " as s(kind, name) on s.kind = event.kind)"
+    )
+    values: list[Any] = [act.at, act.agency_id, act.place_id, *_by(act)]
+    for one in parts:
+        values += one.values
+    pairs = [(one.kind, name) for one in parts for name in SUBSCRIBERS.get(one.kind, ())]
+    values += [[kind for kind, _name in pairs], [name for _kind, name in pairs]]
+    actions.note_recorded(len(parts))
     return text, values
 
 

@@ -99,9 +99,9 @@ def test_a_sentence_without_its_facts_is_found() -> None:
     many = "events.record_many(act, 'documents.issued', 'x', 'select jsonb_build_object({})')"
     assert not untold(_codes(good, many.format("\\'code\\', d.code, \\'count\\', 1")))
     assert untold(_codes(good, many.format("\\'code\\', d.code")))
-    clause = "events.clause(act, 'documents.issued', 'x', 'y', code=1, data_sql=\"{}\")"
-    assert not untold(_codes(good, clause.format("jsonb_build_object('count', 1)")))
-    assert untold(_codes(good, clause.format("")))
+    part = "events.part('documents.issued', 'x', 'y', code=1, data_sql=\"{}\")"
+    assert not untold(_codes(good, part.format("jsonb_build_object('count', 1)")))
+    assert untold(_codes(good, part.format("")))
 
 
 def untested_actions(

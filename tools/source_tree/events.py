@@ -11,7 +11,7 @@ from .code import At, Code
 
 RECORD = "lienthong.kernel.events.record"
 RECORD_MANY = "lienthong.kernel.events.record_many"
-CLAUSE = "lienthong.kernel.events.clause"
+PART = "lienthong.kernel.events.part"
 NOTHING = "lienthong.kernel.events.nothing"
 ACTION = "lienthong.kernel.actions.action"
 BOOKKEEPING = "lienthong.kernel.actions.bookkeeping"
@@ -73,7 +73,7 @@ def recorded(codes: Iterable[Code]) -> list[Recorded]:
         for code in codes
         if code.name != "lienthong.kernel.events"
         for at, how in _calls(code)
-        for kind in _kinds(at.node)
+        for kind in _kinds(at.node, how)
     ]
 
 
@@ -82,14 +82,15 @@ def _calls(code: Code) -> list[tuple[At, str]]:
     for at in code.calls:
         assert isinstance(at.node, ast.Call)  # noqa: S101
         name = code.dotted(at.node.func)
-        if name in {RECORD, RECORD_MANY, CLAUSE}:
+        if name in {RECORD, RECORD_MANY, PART}:
             found.append((at, name))
     return found
 
 
-def _kinds(node: ast.AST) -> list[str]:
+def _kinds(node: ast.AST, how: str) -> list[str]:
     assert isinstance(node, ast.Call)  # noqa: S101
-    kind = node.args[1] if len(node.args) > 1 else None
+    place = 0 if how == PART else 1  # the others are told who acts first
+    kind = node.args[place] if len(node.args) > place else None
     if isinstance(kind, ast.IfExp):
         return [_literal(kind.body), _literal(kind.orelse)]
     return [_literal(kind)] if kind is not None else [""]
@@ -105,7 +106,7 @@ def _facts(node: ast.AST, how: str) -> frozenset[str] | None:
     if any(word.arg is None for word in node.keywords):
         return None
     named = frozenset(word.arg for word in node.keywords if word.arg) - NOT_FACTS
-    return named | built if how == CLAUSE else named
+    return named | built if how == PART else named
 
 
 def speaks(code: Code, function: str) -> bool:
@@ -122,7 +123,7 @@ def speaks(code: Code, function: str) -> bool:
                 continue
             assert isinstance(at.node, ast.Call)  # noqa: S101
             called = code.dotted(at.node.func)
-            if called in {RECORD, RECORD_MANY, CLAUSE, NOTHING}:
+            if called in {RECORD, RECORD_MANY, PART, NOTHING}:
                 return True
             own = called.removeprefix(f"{code.name}.")
             if own in code.functions and own not in seen:

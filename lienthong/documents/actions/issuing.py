@@ -24,11 +24,14 @@ from lienthong.work import actions as work
 
 # Beside the document, whether a recipient has ended since it was signed: counted here, where the
 # row is read anyway; who it is, and what took over, is asked only then. So are its further files.
+_FACTS = (
+    "id", "direction", "state", "agency_id", "unit_id", "drafter_id", "content_checker_id",
+    "signer_id", "code", "type", "number", "symbol", "subject", "issuer_name", "issued_on",
+    "signer_name", "signer_title", "urgency", "authority_prefix", "amends_id", "reply_due_at",
+    "in_reply_to_id", "file_sha256", "file_size", "file_pages",
+)  # fmt: skip
 _LOCK = f"""
-select id, direction, state, agency_id, unit_id, drafter_id, content_checker_id, signer_id, code,
-  type, number, symbol, subject, issuer_name, issued_on, signer_name, signer_title, urgency,
-  authority_prefix, amends_id, amends_as, reply_due_at, in_reply_to_id,
-  file_sha256, file_size, file_pages,
+select {", ".join(_FACTS)},
   (select count(*) from documents_recipient t where t.document_id = d.id and not exists (
     select from directory_agency_version v
     where v.agency_id = t.agency_id and {posts.IN_FORCE.format("v")})) as absent,
@@ -64,7 +67,7 @@ def _lock(act: Act, document_id: int) -> dict[str, Any]:
         found = cursor.fetchone()
         if found is None:
             raise Document.DoesNotExist
-        row = dict(zip([column.name for column in cursor.description], found, strict=True))
+        row = dict(zip((*_FACTS, "absent", "files"), found, strict=True))
         row["response_to"] = None
         if row["in_reply_to_id"] is not None:
             cursor.execute(_ANSWERED, [row["in_reply_to_id"]])
@@ -97,7 +100,7 @@ def issue(act: Act, *, document_id: int) -> int:
         check_files(Document(id=document_id))
 
     message_id = uuid.uuid4()
-    sent, sent_values = exchange.send(
+    (sent, sent_values), sent_event = exchange.send(
         act,
         message_id=message_id,
         response_to=row["response_to"],
@@ -105,10 +108,11 @@ def issue(act: Act, *, document_id: int) -> int:
         recipients="select agency_id from documents_recipient where document_id = %s",
         params=[document_id],
     )
-    event, event_values = events.clause(
-        act, "documents.issued", LABEL, "issued", code=row["code"], sha256=row["file_sha256"],
+    issued_event = events.part(
+        "documents.issued", LABEL, "issued", code=row["code"], sha256=row["file_sha256"],
         data_sql="jsonb_build_object('recipients', (select count(*) from delivery))",
     )  # fmt: skip
+    event, event_values = events.clause(act, sent_event, issued_event)
     done, done_values = work.done_clause(act, LABEL, document_id)
     with statements.prepared() as cursor:
         cursor.execute(

@@ -9,13 +9,14 @@ from django.db import migrations
 
 SQL = """
 create function exchange_delivery_parents() returns trigger language plpgsql as $$
+declare receivers bigint[];
 begin
   if exists (select 1 from (select distinct packet_id from n) p
              where not exists (select 1 from exchange_packet where id = p.packet_id offset 0)) then
     raise exception 'delivery without its packet' using errcode = '23503';
   end if;
-  if exists (select 1 from (select distinct agency_id from n) a
-             where not exists (select 1 from directory_agency where id = a.agency_id offset 0)) then
+  receivers := array(select distinct agency_id from n);
+  if (select count(*) from directory_agency where id = any(receivers)) < cardinality(receivers) then
     raise exception 'delivery to no agency' using errcode = '23503';
   end if;
   return null;

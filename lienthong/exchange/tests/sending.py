@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from lienthong.exchange import actions
+from lienthong.kernel import events
 from lienthong.kernel.actions import action
 from lienthong.kernel.acts import Act
 
@@ -18,7 +19,7 @@ def send(
     act: Act, *, to: Sequence[int], manifest: dict[str, Any], message_id: uuid.UUID | None = None
 ) -> tuple[int, int]:
     """Put one packet to these agencies; returns (packet id, number of deliveries)."""
-    clauses, values = actions.send(
+    (rows, values), sent = actions.send(
         act,
         message_id=message_id or uuid.uuid4(),
         response_to=None,
@@ -26,9 +27,11 @@ def send(
         recipients="select unnest(%s::bigint[]) as agency_id",
         params=[list(to)],
     )
+    event, event_values = events.clause(act, sent)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"with {clauses} select id, (select count(*) from delivery) from packet", values
+            f"with {rows}, {event} select id, (select count(*) from delivery) from packet",
+            [*values, *event_values],
         )
         packet_id, count = cursor.fetchone()
     return int(packet_id), int(count)

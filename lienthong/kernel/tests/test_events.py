@@ -173,19 +173,19 @@ def test_a_set_without_rows_is_silence() -> None:
     assert not Outbox.objects.exists()
 
 
-def test_an_event_may_be_part_of_a_greater_statement() -> None:
+def test_events_may_be_part_of_a_greater_statement() -> None:
     @action
     def write(act: Act) -> int:
-        text, values = events.clause(
-            act,
-            HEARD,
-            "kernel.series",
-            "thing",
-            data_sql="jsonb_build_object('n', 40 + 2)",
-            what="sổ",
-        )
+        counted = "jsonb_build_object('n', 40 + 2)"
+        heard = events.part(HEARD, "kernel.series", "thing", data_sql=counted, what="sổ")
+        unheard = events.part(KIND, "kernel.series", "other", what="tờ")
+        text, values = events.clause(act, heard, unheard)
         with connection.cursor() as cursor:
-            cursor.execute(f"with thing as (select 77::bigint as id), {text} select 1", values)
+            cursor.execute(
+                "with thing as (select 77::bigint as id), other as (select 78::bigint as id),"
+                f" {text} select 1",
+                values,
+            )
             return int(cursor.fetchone()[0])
 
     assert write(ACT) == 1
@@ -195,11 +195,14 @@ def test_an_event_may_be_part_of_a_greater_statement() -> None:
         assert getattr(row, name) == getattr(alone, name), name
     told = Outbox.objects.filter(event_ids=[row.id]).values_list("subscriber", flat=True)
     assert sorted(told) == ["test_events.hear", "test_events.listen"]
+    other = Event.objects.get(kind=KIND)
+    assert (other.object_id, other.data, other.id > row.id) == (78, {"what": "tờ"}, True)
+    assert not Outbox.objects.filter(event_ids=[other.id]).exists()
 
 
 def test_a_part_of_a_statement_speaks_only_inside_an_action() -> None:
     with pytest.raises(RuntimeError, match="outside an action"):
-        events.clause(ACT, HEARD, "kernel.series", "thing")
+        events.part(HEARD, "kernel.series", "thing")
 
 
 def test_every_event_waits_for_the_sealer_from_the_same_transaction() -> None:
