@@ -194,6 +194,21 @@ LISTS = {
     "documents:paper": [Row("GET", "", OFFICIALS, "loc=200 *=422")],
     "documents:submissions": [office(status=422, method="POST")],
     "documents:bulk_assignments": [office(status=422, method="POST")],
+    "documents:phrases": [
+        office(),
+        Row(
+            "POST",
+            "",
+            OFFICIALS,
+            "*=302",
+            {"kind": "directive", "text": "Làm ngay."},
+            "documents.phrase_kept",
+        ),
+        office(status=422, method="POST"),
+    ],
+    "documents:phrase_removal": [
+        Row("POST", "phrase", EVERYBODY, "lan=302", {}, "documents.phrase_dropped")
+    ],
     "documents:outgoing": [office()],
     "documents:drafts": [office()],
     "documents:to_sign": [office()],

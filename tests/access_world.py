@@ -24,7 +24,15 @@ from lienthong.directory.models import (
     Position,
     RightsChange,
 )
-from lienthong.documents.actions import consulting, drafting, following, handling, issuing, signing
+from lienthong.documents.actions import (
+    consulting,
+    drafting,
+    following,
+    handling,
+    issuing,
+    phrasing,
+    signing,
+)
 from lienthong.documents.models import Assignment, Document
 from lienthong.documents.rules import State
 from lienthong.documents.tests import way
@@ -174,6 +182,7 @@ def _around(act_of: Callable[..., Act], issued: int) -> dict[str, tuple[int, ...
         "page": (issued, 1),
         "event": (issued, event.id),
         "notice": (Notice.objects.get().id,),
+        "phrase": (phrasing.keep_phrase(lan, kind="return_incoming", text="Sai.").pk,),
         "search": (work.save_search(lan, name="Hạn", query="q=h%E1%BA%A1n").pk,),
         "row": (row.id,),
         "checkpoint": (LedgerCheckpoint.objects.latest("size").size,),

@@ -56,6 +56,8 @@ KINDS = {
     "documents.extension_asked": _("{part} xin gia hạn: {reason}"),
     "documents.extended": _("đồng ý gia hạn cho {part}"),
     "documents.extension_refused": _("không gia hạn cho {part}: {reason}"),
+    "documents.phrase_kept": _("giữ câu mẫu: {text}"),
+    "documents.phrase_dropped": _("bỏ câu mẫu: {text}"),
     "documents.chased": _("đôn đốc {receivers}"),
     "documents.started": _("bắt đầu xử lý"),
     "documents.resolved": _("kết thúc xử lý"),

@@ -49,6 +49,7 @@ FIELD_OF_REFUSAL = {
     "documents.issuer": "issuer",
     "documents.issued_on": "issued_on",
     "documents.scan": "scan",
+    "documents.phrase": "text",
 }
 """Beside which field the words of a refusal are shown; others stand at the head of the form."""
 
@@ -256,21 +257,6 @@ class FilesForm(WithRefusal):
     )
 
 
-class ReasonForm(WithRefusal):
-    """Why something goes back."""
-
-    reason = forms.CharField(
-        label=_("Lý do"),
-        help_text=_("Người nhận lại đọc được lý do này. Nói rõ cần sửa gì."),
-        max_length=rules.REASON_MAX,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={
-            "required": _("Nhập lý do."),
-            "max_length": _("Lý do dài quá 1.000 ký tự. Rút gọn rồi gửi lại."),
-        },
-    )
-
-
 class SubmissionForm(WithRefusal):
     """Before which leader an incoming document is laid."""
 
@@ -375,46 +361,6 @@ class AnswerForm(WithRefusal):
             "max_length": _("Ý kiến dài quá 2.000 ký tự. Rút gọn rồi gửi lại."),
         },
     )
-
-
-class AssignForm(WithRefusal):
-    """Who takes the lead, by when, and what the leader wants of it."""
-
-    lead = forms.ChoiceField(
-        label=_("Chủ trì"),
-        error_messages={
-            "required": _("Chọn một đơn vị hoặc một người chủ trì."),
-            "invalid_choice": _("Nơi này không nhận phân công được. Chọn lại."),
-        },
-    )
-    directive = forms.CharField(
-        label=_("Ý kiến chỉ đạo"),
-        required=False,
-        max_length=rules.DIRECTIVE_MAX,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"max_length": _("Ý kiến dài quá 2.000 ký tự. Rút gọn rồi gửi lại.")},
-    )
-    days = forms.IntegerField(
-        label=_("Hạn xử lý, tính bằng ngày làm việc"),
-        required=False,
-        min_value=1,
-        max_value=DAYS_MAX,
-        error_messages={
-            "invalid": _("Nhập số ngày bằng chữ số, ví dụ 3."),
-            "min_value": _("Hạn ít nhất 1 ngày làm việc."),
-            "max_value": _("Hạn nhiều nhất 250 ngày làm việc."),
-        },
-    )
-
-    report_back = forms.BooleanField(
-        label=_("Nơi chủ trì báo cáo kết quả, tôi kết luận"), required=False
-    )
-
-    def __init__(self, choices: list[Any], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["lead"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = choices
 
 
 class BoardFilterForm(forms.Form):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,23 +11,126 @@ from django.utils.translation import gettext_lazy as _
 from lienthong.documents import rules
 from lienthong.documents.forms import (
     DAYS_MAX,
-    ReasonForm,
     SubmissionForm,
     WithRefusal,
     leader_choices,
 )
 from lienthong.documents.models import Document
+from lienthong.documents.queries import phrases
 from lienthong.kernel.acts import Act
 
 __all__ = [
     "AnswerForm",
+    "AssignForm",
     "ExtensionForm",
     "PassingOnForm",
+    "PhraseForm",
     "ReasonForm",
     "ReminderForm",
     "ReportForm",
     "WithRefusal",
 ]
+
+
+class WithPhrases(WithRefusal):
+    """A text that a ready phrase begins or is: chosen by one tap, what is typed comes after it."""
+
+    written: ClassVar[str]
+    none: ClassVar[Any] = _("Không dùng câu mẫu")
+
+    phrase = forms.ChoiceField(
+        label=_("Câu mẫu"),
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Câu mẫu này không còn nữa. Chọn lại.")},
+    )
+
+    def __init__(self, texts: Sequence[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["phrase"]
+        if not texts:
+            del self.fields["phrase"]
+        elif isinstance(field, forms.ChoiceField):
+            field.choices = [("", self.none), *[(text, text) for text in texts]]
+            self.fields[self.written].required = False
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        parts = (data.get("phrase", ""), str(data.get(self.written, "")).strip())
+        data[self.written] = " ".join(part for part in parts if part)
+        return data
+
+
+class ReasonForm(WithPhrases):
+    """Why something goes back."""
+
+    written = "reason"
+    none = _("Tự viết")
+    field_order = ("phrase", "reason")
+
+    reason = forms.CharField(
+        label=_("Lý do"),
+        help_text=_("Người nhận lại đọc được lý do này. Nói rõ cần sửa gì."),
+        max_length=rules.REASON_MAX,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={
+            "required": _("Nhập lý do."),
+            "max_length": _("Lý do dài quá 1.000 ký tự. Rút gọn rồi gửi lại."),
+        },
+    )
+
+    def __init__(self, *args: Any, texts: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(texts, *args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        if not data["reason"] and not self.errors:
+            self.add_error("reason", _("Chọn một câu mẫu hoặc nhập lý do."))
+        return data
+
+
+class AssignForm(WithPhrases):
+    """Who takes the lead, by when, and what the leader wants of it."""
+
+    written = "directive"
+
+    lead = forms.ChoiceField(
+        label=_("Chủ trì"),
+        error_messages={
+            "required": _("Chọn một đơn vị hoặc một người chủ trì."),
+            "invalid_choice": _("Nơi này không nhận phân công được. Chọn lại."),
+        },
+    )
+    directive = forms.CharField(
+        label=_("Ý kiến chỉ đạo"),
+        required=False,
+        max_length=rules.DIRECTIVE_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": _("Ý kiến dài quá 2.000 ký tự. Rút gọn rồi gửi lại.")},
+    )
+    days = forms.IntegerField(
+        label=_("Hạn xử lý, tính bằng ngày làm việc"),
+        required=False,
+        min_value=1,
+        max_value=DAYS_MAX,
+        error_messages={
+            "invalid": _("Nhập số ngày bằng chữ số, ví dụ 3."),
+            "min_value": _("Hạn ít nhất 1 ngày làm việc."),
+            "max_value": _("Hạn nhiều nhất 250 ngày làm việc."),
+        },
+    )
+
+    report_back = forms.BooleanField(
+        label=_("Nơi chủ trì báo cáo kết quả, tôi kết luận"), required=False
+    )
+
+    def __init__(
+        self, choices: list[Any], offered: phrases.Offered, *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(offered.texts, *args, initial={"phrase": offered.ready}, **kwargs)
+        field = self.fields["lead"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
 
 
 class ReportForm(WithRefusal):
@@ -123,3 +227,21 @@ class PassingOnForm(SubmissionForm):
             own = str(act.position_id)
             field.choices = [one for one in leader_choices(act) if one[0] != own]
         self.initial.pop("leader", None)
+
+
+class PhraseForm(WithRefusal):
+    """A phrase one wants to keep, and where it is offered."""
+
+    kind = forms.ChoiceField(
+        label=_("Dùng ở"),
+        choices=list(phrases.KINDS.items()),
+        error_messages={"required": _("Chọn nơi dùng."), "invalid_choice": _("Chọn lại nơi dùng.")},
+    )
+    text = forms.CharField(
+        label=_("Câu mẫu"),
+        max_length=phrases.PHRASE_MAX,
+        error_messages={
+            "required": _("Nhập câu mẫu."),
+            "max_length": _("Câu mẫu dài quá 300 ký tự. Rút gọn rồi gửi lại."),
+        },
+    )

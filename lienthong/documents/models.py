@@ -397,3 +397,23 @@ class Extension(models.Model):
                 violation_error_message="Đã có một đề nghị gia hạn đang chờ trả lời.",
             ),
         ]
+
+
+class Phrase(models.Model):
+    """A ready phrase that somebody keeps for himself, whatever post he acts in; `kind` is where it
+    is offered (`queries/phrases.py`).
+    """
+
+    account_id = models.BigIntegerField()
+    kind = models.TextField()
+    text = models.TextField()
+
+    class Meta:
+        db_table = "documents_phrase"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account_id", "kind", "text"],
+                name="documents_phrase_once",
+                violation_error_message="Câu này bạn đã có.",
+            )
+        ]

@@ -15,6 +15,7 @@ from lienthong.documents.pages import (
     handling,
     inbox,
     paper,
+    phrases,
     registers,
     steps,
     trail,
@@ -38,6 +39,8 @@ LISTS: list[URLPattern] = [
     path("van-phong/registers/<slug:key>/", registers.register, name="register"),
     path("van-phong/registers/<slug:key>.pdf", registers.register_pdf, name="register_pdf"),
     path("van-phong/registers/<slug:key>.xlsx", registers.register_xlsx, name="register_xlsx"),
+    path("van-phong/phrases/", phrases.phrases, name="phrases"),
+    path("van-phong/phrases/<int:phrase_id>/removal/", phrases.removal, name="phrase_removal"),
     path("van-phong/documents/new/", compose.compose, name="compose"),
     path("van-phong/documents/new/preview/", compose.preview, name="preview"),
 ]

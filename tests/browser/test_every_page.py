@@ -182,6 +182,7 @@ def _administered(act_of: ActOf) -> dict[str, int]:
         "change_id": RightsChange.objects.count(),
         "notice_id": 0,
         "saved_id": 0,
+        "phrase_id": 0,
         "row_id": 0,
         "size": LedgerCheckpoint.objects.latest("size").size,
     }

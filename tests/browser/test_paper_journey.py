@@ -12,13 +12,16 @@ import pytest
 from PIL import Image
 from playwright.sync_api import FilePayload, Locator, expect
 
+from lienthong.documents.actions import phrasing
 from lienthong.documents.models import Document
+from lienthong.documents.queries.phrases import DIRECTIVE
 from lienthong.documents.rules import State
 from lienthong.kernel import jobs
 from tests.browser import story
 from tests.browser.conftest import Seats
 from tests.browser.desk import Desk
 from tests.browser.server import Office
+from tests.browser.story import ActOf
 
 pytestmark = pytest.mark.browser
 
@@ -26,11 +29,13 @@ HEAD = f"{story.COMMUNE}/vhxh/phu-trach"
 PHONE, MOST_TAPS = 390, 3
 ISSUER = "Ủy ban nhân dân huyện Kế Sách"
 CODE, SUBJECT = "907/UBND-KT", "Về việc rà soát lò giết mổ nhỏ lẻ trên địa bàn xã"
+DIRECTED = "Tham mưu trả lời, trình tôi ký trong tuần."
 ANSWER = "Về việc trả lời kết quả rà soát lò giết mổ nhỏ lẻ"
 BODY = "1. Xã có ba lò giết mổ nhỏ lẻ, đều đã đăng ký.\n2. Không có kiến nghị gì thêm."
 
 
-def test_what_came_on_paper_is_answered(office: Office, seats: Seats) -> None:
+def test_what_came_on_paper_is_answered(office: Office, seats: Seats, act_of: ActOf) -> None:
+    phrasing.keep_phrase(act_of("vinh"), kind=DIRECTIVE, text=DIRECTED)
     huong, hoa = seats(office, "huong"), seats(office, "hoa")
     vinh = seats(office, "vinh", width=PHONE)
     _enter_with_its_scan(huong)
@@ -103,6 +108,7 @@ def _direct(vinh: Desk) -> None:
         vinh.keep("paper-4-leader-directs")
         tap(vinh.page.locator("#sheet").get_by_role("button", name=re.compile("Hòa")))
         vinh.told("Đã phân công")
+    expect(vinh.page.locator(".doc")).to_contain_text(DIRECTED)
     assert vinh.tapped <= MOST_TAPS
     vinh.look("paper-4-leader-directed")
 

@@ -113,6 +113,23 @@ def number_grammars(row: Row) -> str | None:
     return None
 
 
+PHRASE_MAX = 300
+
+
+def ready_phrases(row: Row) -> str | None:
+    """[phrases] of province.toml: lists of short texts, one a use."""
+    if row.values["name"] != "phrases":
+        return None
+    table = row.values["value"]
+    for name, texts in table.items() if isinstance(table, dict) else [("phrases", None)]:
+        listed = texts if isinstance(texts, list) else [None]
+        if not all(isinstance(one, str) and 0 < len(one.strip()) <= PHRASE_MAX for one in listed):
+            return _("[phrases] {name}: ghi một danh sách câu, mỗi câu 1 đến {most} ký tự.").format(
+                name=name, most=PHRASE_MAX
+            )
+    return None
+
+
 def operating_agency(known: Collection[str]) -> Callable[[Row], str | None]:
     """[administration] of province.toml names an agency; `known` are the keys of all."""
 

@@ -165,6 +165,7 @@ def _check(rows: checking.Rows, report: Report) -> None:
         SETTINGS_FILE: _working_time(rows[SETTINGS_FILE]),
     }
     rows[SETTINGS_FILE] = checking.kept(rows[SETTINGS_FILE], checking.number_grammars, report)
+    rows[SETTINGS_FILE] = checking.kept(rows[SETTINGS_FILE], checking.ready_phrases, report)
     for name, fault in more.items():
         rows[name] = checking.kept(rows[name], fault, report)
     for file in FILES:

@@ -295,6 +295,13 @@ def test_a_grammar_of_numbers_must_be_readable(db: None, tmp_path: Path, table: 
     assert "[numbers]" in report.rejections[0].reason
 
 
+@pytest.mark.parametrize("table", ['directive = "Biết."', 'directive = ["Biết.", ""]', "a = [1]"])
+def test_ready_phrases_are_lists_of_texts(db: None, tmp_path: Path, table: str) -> None:
+    report = run(small.write(tmp_path / "t", province_toml=f"[phrases]\n{table}\n"))
+    assert [(r.file, r.line) for r in report.rejections] == [("province.toml", 1)]
+    assert "[phrases]" in report.rejections[0].reason
+
+
 def test_the_command_tells_refused_rows_and_exits_1(db: None, tmp_path: Path) -> None:
     folder = small.write(tmp_path / "t", **small.plus("people.csv", "t.c,,"))
     out, err = io.StringIO(), io.StringIO()

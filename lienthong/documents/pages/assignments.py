@@ -18,11 +18,11 @@ from lienthong.documents.actions import assigning
 from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.actions.common import facts
 from lienthong.documents.actions.tree import holds
-from lienthong.documents.forms import AssignForm
+from lienthong.documents.forms_handling import AssignForm
 from lienthong.documents.models import Assignment
 from lienthong.documents.pages.opened import back, opened
 from lienthong.documents.pages.shelves import whole_number
-from lienthong.documents.queries import receivers
+from lienthong.documents.queries import phrases, receivers
 from lienthong.documents.rules_assignments import check_holder
 from lienthong.kernel import clock
 from lienthong.kernel.acts import Act
@@ -42,7 +42,7 @@ def assignments(request: ActingRequest, document_id: int) -> HttpResponseBase:
     one = opened(request, document_id)
     rules.check_step(request.act, facts(one.document), "assign")
     units, people = receivers_of(request.act)
-    form = form_of(units, people, _given(request))
+    form = form_of(request.act, units, people, _given(request))
     if request.method == "POST" and form.is_valid():
         try:
             _assign(request, document_id, form)
@@ -62,7 +62,7 @@ def parts(request: ActingRequest, assignment_id: int) -> HttpResponseBase:
     check_holder(holds=holds(request.act, node))
     rules.check_right(request.act, "assign")
     _units, people = receivers_of(request.act, own_unit=True)
-    form = form_of([], people, _given(request))
+    form = form_of(request.act, [], people, _given(request))
     if request.method == "POST" and form.is_valid():
         try:
             assigning.hand_on(request.act, assignment_id=node.id, **wanted(request, form))
@@ -75,12 +75,15 @@ def parts(request: ActingRequest, assignment_id: int) -> HttpResponseBase:
 
 
 def form_of(
-    units: list[tuple[str, str]], people: list[tuple[str, str]], given: QueryDict | None
+    act: Act,
+    units: list[tuple[str, str]],
+    people: list[tuple[str, str]],
+    given: QueryDict | None,
 ) -> AssignForm:
-    """The form, with whom it may go to."""
+    """The form, with whom it may go to and the phrases it may be given with."""
     groups = [(_("Đơn vị"), units), (_("Người"), people)]
     choices = [("", _("Chọn nơi chủ trì")), *[group for group in groups if group[1]]]
-    return AssignForm(choices, given)
+    return AssignForm(choices, phrases.offered(act)[phrases.DIRECTIVE], given)
 
 
 def page(

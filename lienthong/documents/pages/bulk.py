@@ -121,7 +121,8 @@ def assignments(request: ActingRequest) -> HttpResponseBase:
     rules.check_right(request.act, "assign")
     documents = chosen(request)
     units, people = one_by_one.receivers_of(request.act)
-    form = one_by_one.form_of(units, people, request.POST if "lead" in request.POST else None)
+    typed = request.POST if "lead" in request.POST else None
+    form = one_by_one.form_of(request.act, units, people, typed)
     if form.is_bound and form.is_valid():
         wanted = one_by_one.wanted(request, form)
         outcomes = one_each(

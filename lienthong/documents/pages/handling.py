@@ -24,7 +24,7 @@ from lienthong.documents.actions import tree as trees
 from lienthong.documents.actions.tree import Tree
 from lienthong.documents.models import Assignment, Document, Extension
 from lienthong.documents.pages.trail import entry
-from lienthong.documents.queries import around
+from lienthong.documents.queries import around, phrases
 from lienthong.documents.rules_assignments import (
     LIVE,
     ROLE_NAMES,
@@ -369,10 +369,11 @@ def report(request: ActingRequest, assignment_id: int) -> HttpResponseBase:
 def send_back(request: ActingRequest, assignment_id: int) -> HttpResponseBase:
     """Trả lại báo cáo."""
     part = _opened(request, assignment_id)
+    texts = phrases.offered(request.act)[phrases.SEND_BACK].texts
     return _ask(
         request,
         part,
-        typed.ReasonForm(sent(request)),
+        typed.ReasonForm(sent(request), texts=texts),
         lambda data: handling.send_back(
             request.act, assignment_id=assignment_id, reason=data["reason"]
         ),

@@ -25,13 +25,14 @@ from lienthong.documents.actions import (
     signing,
 )
 from lienthong.documents.actions.common import facts
-from lienthong.documents.forms import ReasonForm, SignerForm, SubmissionForm
-from lienthong.documents.forms_handling import PassingOnForm, ReminderForm
+from lienthong.documents.forms import SignerForm, SubmissionForm
+from lienthong.documents.forms_handling import PassingOnForm, ReasonForm, ReminderForm
 from lienthong.documents.models import Document
 from lienthong.documents.pages import signed
 from lienthong.documents.pages.handling import sent, sheet
 from lienthong.documents.pages.opened import SEEN, Opened, back, opened
 from lienthong.documents.pages.shelves import whole_number
+from lienthong.documents.queries import phrases
 from lienthong.kernel.errors import Refused
 from lienthong.ui import toasts, words
 
@@ -242,6 +243,7 @@ def returns(request: ActingRequest, document_id: int) -> HttpResponseBase:
         warning=_("Văn bản quay về nơi gửi và không vào sổ được nữa. Nơi gửi đọc được lý do."),
         said=_("Đã trả lại nơi gửi."),
         ready=signed.reason_to_return(one.document),
+        kind=phrases.RETURN_INCOMING,
     )
 
 
@@ -298,6 +300,7 @@ def draft_returns(request: ActingRequest, document_id: int) -> HttpResponseBase:
         title=_("Trả lại dự thảo"),
         warning=_("Dự thảo quay về người soạn; các bước kiểm tra làm lại từ đầu."),
         said=_("Đã trả lại dự thảo cho người soạn."),
+        kind=phrases.RETURN_DRAFT,
     )
 
 
@@ -332,10 +335,14 @@ def _with_reason(
     warning: str,
     said: str,
     ready: str = "",
+    kind: str = "",
 ) -> HttpResponseBase:
-    """A step that needs a reason (`ready` is offered); what was typed stays when it is refused."""
+    """A step that needs a reason (`ready` is offered, and the phrases of that kind); what was typed
+    stays when it is refused.
+    """
     document: Document = one.document
-    form = ReasonForm(request.POST or None, initial={"reason": ready})
+    texts = phrases.offered(request.act)[kind].texts if kind else []
+    form = ReasonForm(sent(request), texts=texts, initial={"reason": ready})
     if request.method == "POST" and form.is_valid():
         try:
             action(request.act, document_id=document.id, reason=form.cleaned_data["reason"])

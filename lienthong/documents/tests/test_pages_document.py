@@ -201,10 +201,10 @@ def test_going_back_needs_a_reason_and_keeps_what_was_typed(
 ) -> None:
     document = way.arrived(act_of)
     client = client_as("tuyet")
-    assert "Lý do" in text(client.get(url(document, "returns")))
+    assert "viết lý do khác" in text(client.get(url(document, "returns")))
     empty = client.post(url(document, "returns"), {"reason": ""})
     assert empty.status_code == 422
-    assert "Nhập lý do." in text(empty)
+    assert "Chọn một câu mẫu hoặc nhập lý do." in text(empty)
     long = client.post(url(document, "returns"), {"reason": "x" * 1001})
     assert long.status_code == 422
     assert "x" * 1001 in text(long)
