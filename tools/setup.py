@@ -48,6 +48,7 @@ def main(profile: str) -> None:
     frontend.install(Shell(), progress)
     if profile == "test":
         browser(progress)
+        token(progress)
 
 
 def quiet_tools() -> Mapping[str, str]:
@@ -189,6 +190,26 @@ def browser(progress: "Progress") -> None:
         if os.environ.get("CI"):
             raise Stop(f"CI cần trình duyệt: {reason} (CI needs a browser.)")
         progress.say(f"  Kiểm thử trình duyệt sẽ bị bỏ qua: {reason}")
+
+
+def token(progress: "Progress") -> None:
+    """SoftHSM, a token made of software, for the tests of keys: from the system's packages when we
+    may. Without it those tests are skipped and say why.
+    """
+    if shutil.which("softhsm2-util") or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return
+    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
+    run = Shell()
+    sentence = "Không cài được SoftHSM bằng apt-get. (Installing SoftHSM failed.)"
+    try:
+        with progress.step("Cài SoftHSM cho kiểm thử khóa ký (apt-get)"):
+            run("apt-get", "update", "-qq", tries=2, sentence=sentence)
+            run(
+                "apt-get", "install", "-y", "-qq", "--no-install-recommends", "softhsm2",
+                tries=2, sentence=sentence,
+            )  # fmt: skip
+    except Stop as reason:
+        progress.say(f"  Kiểm thử thiết bị giữ khóa sẽ bị bỏ qua: {reason}")
 
 
 def digest(*files: Path, text: str = "") -> str:

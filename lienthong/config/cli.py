@@ -40,6 +40,7 @@ COMMANDS: dict[str, Command] = {
         "documents lint", "So thể thức của tệp PDF, DOCX với Nghị định 30", database=False
     ),
     "signatures check": Command("signatures check", "Kiểm tra chữ ký số của tệp", database=False),
+    "signatures keys": Command("signing_keys", "Thử từng khóa ký đã cấu hình", database=False),
     "verify": Command("verify", "Kiểm tra tệp xuất của văn bản", database=False),
     "backup": Command("backup", "Sao lưu cơ sở dữ liệu, tệp và khóa vào một tệp", owner=True),
     "restore": Command("restore", "Khôi phục từ bản sao lưu rồi đối chiếu", owner=True),

@@ -68,6 +68,7 @@ PROVINCE_DIR = Path(os.environ.get("LIENTHONG_PROVINCE", str(ROOT / "provinces" 
 ATTACHMENTS_DIR = Path(os.environ.get("LIENTHONG_ATTACHMENTS", str(PATHS.attachments)))
 KEYS_DIR = Path(os.environ.get("LIENTHONG_KEYS", str(PATHS.keys)))
 TRUST_DIR = Path(os.environ["LIENTHONG_TRUST"]) if "LIENTHONG_TRUST" in os.environ else None
+SIGNING_FILE = Path(os.environ["LIENTHONG_SIGNING"]) if "LIENTHONG_SIGNING" in os.environ else None
 FONTS_DIR = PATHS.fonts
 
 INSTALLED_APPS = [

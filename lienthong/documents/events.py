@@ -20,6 +20,7 @@ KINDS = {
     "documents.approved": _("duyệt, giao ký số"),
     "documents.numbered": _("cấp số {code}"),
     "documents.number_voided": _("hủy số {number}: {reason}"),
+    "documents.signing_waits": _("chờ khóa ký số: {reason}"),
     "documents.signing_failed": _("chưa ký được: {reason}"),
     "documents.signed": _("ký số văn bản {code}"),
     "documents.seal_requested": _("yêu cầu đóng dấu văn bản {code}"),

@@ -2,9 +2,10 @@
 actions.
 
 Killed at any point it can run again: it goes on with the number a dead run took, a file is stored
-under its digest, and of two runs only one finishes. What can't be signed, or was caught by
-midnight, voids its number with the reason. Whoever approved or asked is told of every failure, also
-of one that nobody foresaw: no document is left waiting for a job that is no more.
+under its digest, and of two runs only one finishes. The key is opened before a number is taken: one
+that is refused burns none. What can't be signed, or was caught by midnight, voids its number with
+the reason. A key that is away is asked again. Whoever approved or asked is told of every failure,
+also of one that nobody foresaw: no document is left waiting for a job that is no more.
 """
 
 from __future__ import annotations
@@ -20,14 +21,15 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
-from lienthong.documents import letters
+from lienthong.documents import keys, letters
 from lienthong.documents.actions import signing
 from lienthong.documents.models import AttachedFile, Document, Version
 from lienthong.documents.rendering.render import render
 from lienthong.documents.rules import State
-from lienthong.documents.signing import authority, marks
+from lienthong.documents.signing import marks, reasons
+from lienthong.documents.signing.check import check
 from lienthong.documents.signing.sign import seal_appendix, seal_as_agency, sign_as_person
-from lienthong.documents.signing.signers import Signer
+from lienthong.documents.signing.signers import KeyAway, LocalSigner, Signer
 from lienthong.kernel import clock, events
 from lienthong.kernel.acts import Act
 from lienthong.kernel.attachments.actions import limits, store
@@ -40,10 +42,6 @@ log = logging.getLogger(__name__)
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-def _authority() -> authority.DemoAuthority:
-    return authority.open_authority(settings.KEYS_DIR / "signing", settings.PROVINCE_NAME)
-
-
 def sign(event_id: int) -> None:
     """Number, render and sign the document of one `documents.approved` event, as the one who
     approved.
@@ -51,14 +49,18 @@ def sign(event_id: int) -> None:
     act, document = _subject(event_id)
     if _approved_anew(document, event_id):
         return
+    if document.state not in {State.APPROVED, State.SIGNING}:
+        return
     try:
+        with _room():
+            signer = _person(act, document)
         if document.state != State.SIGNING and not signing.begin_signing(
             act, document_id=document.id
         ):
             return
         document.refresh_from_db()
         with _room():
-            _sign(act, document, event_id)
+            _sign(act, document, event_id, signer)
     except Refused as refused:
         signing.fail_signing(
             act, document_id=document.id, reason=refused.message, number=document.number
@@ -73,27 +75,57 @@ def _approved_anew(document: Document, event_id: int) -> bool:
     return later.filter(id__gt=event_id).exists()
 
 
-def give_up_signing(event_id: int) -> None:
-    """The last try broke for a reason nobody foresaw: the signer gets the document back."""
+def tell_wait(event_id: int, error: Exception) -> None:
+    """A key is away and will be asked again: the document says why it waits."""
+    if isinstance(error, KeyAway):
+        act, document = _subject(event_id)
+        if not _approved_anew(document, event_id):
+            signing.tell_wait(act, document_id=document.id, reason=error.message)
+
+
+def give_up_signing(event_id: int, error: Exception) -> None:
+    """The last try failed too: the signer gets the document back."""
     act, document = _subject(event_id)
     if not _approved_anew(document, event_id):
-        signing.fail_signing(act, document_id=document.id, reason=_broken(), number=document.number)
+        signing.fail_signing(
+            act, document_id=document.id, reason=_why(error), number=document.number
+        )
 
 
-def give_up_sealing(event_id: int) -> None:
+def give_up_sealing(event_id: int, error: Exception) -> None:
     """The same for the agency's signature: the clerk may ask again."""
     act, document = _subject(event_id)
-    signing.fail_seal(act, document_id=document.id, reason=_broken())
+    signing.fail_seal(act, document_id=document.id, reason=_why(error))
 
 
-def _broken() -> str:
+def _why(error: Exception) -> str:
+    if isinstance(error, KeyAway):
+        return _("{what} Đã thử lại nhiều lần; ký lại khi đã khắc phục.").format(what=error.message)
     return _("Máy chủ ký số gặp lỗi, đã thử lại nhiều lần. Báo quản trị hệ thống rồi ký lại.")
 
 
-def _sign(act: Act, document: Document, event_id: int) -> None:
-    day = clock.local(act.at).date()
-    agency = posts.agency_on(document.agency_id, day)
-    letter = letters.letter_of(document, day)
+def _person(act: Act, document: Document) -> Signer:
+    return keys.of_person(act, posts.agency_on(document.agency_id, clock.local(act.at).date()))
+
+
+def _prove(pdf: bytes, signer: Signer) -> None:
+    """What a real key signed must pass the check that every receiver will make: a certificate that
+    he would not accept is found here, before anything is issued.
+    """
+    if isinstance(signer, LocalSigner):
+        return
+    found = check(pdf, trust=keys.trusted()).reasons
+    if lacking := [one.text for one in found if one != reasons.NO_AGENCY]:
+        raise Refused(
+            "documents.would_not_hold",
+            _("Chữ ký vừa tạo không qua được kiểm tra. {why} Báo quản trị hệ thống.").format(
+                why=" ".join(lacking)
+            ),
+        )
+
+
+def _sign(act: Act, document: Document, event_id: int, signer: Signer) -> None:
+    letter = letters.letter_of(document, clock.local(act.at).date())
     page = render(
         letters.template_of(document),
         letter,
@@ -102,14 +134,9 @@ def _sign(act: Act, document: Document, event_id: int) -> None:
         slots=True,
         fonts_folder=settings.FONTS_DIR,
     )
-    signer = _authority().person(
-        reference=str(act.person_id),
-        name=act.by_name,
-        agency_code=agency.code,
-        agency_name=agency.name,
-    )
     stamp = marks.person_stamp(act.by_name, settings.FONTS_DIR)
     signed = sign_as_person(page.pdf, signer, at=act.at, stamp=stamp, sha256=page.sha256)
+    _prove(signed, signer)
     kept = _keep(signed)
     later, _same = _subject(event_id)
     signing.finish_signing(
@@ -134,7 +161,7 @@ def seal(event_id: int) -> None:
     agency = posts.agency_on(document.agency_id, clock.local(act.at).date())
     try:
         with _room():
-            signer = _authority().agency(code=agency.code, name=agency.name)
+            signer = keys.of_agency(act, agency)
             sealed = seal_as_agency(
                 store().path(version.sha256).read_bytes(),
                 signer,
@@ -142,6 +169,7 @@ def seal(event_id: int) -> None:
                 stamp=marks.agency_stamp(agency.name, settings.FONTS_DIR),
                 sha256=version.sha256,
             )
+            _prove(sealed, signer)
             kept = _keep(sealed)
             appendices = _seal_appendices(act, document, signer)
     except Refused as refused:

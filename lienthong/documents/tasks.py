@@ -16,14 +16,18 @@ AGAIN = RetryStrategy(max_attempts=TRIES_AGAIN, exponential_wait=4)  # after 4, 
 
 @contextmanager
 def _at_last(
-    context: JobContext | None, give_up: Callable[[int], None], event_id: int
+    context: JobContext | None, give_up: Callable[[int, Exception], None], event_id: int
 ) -> Iterator[None]:
-    """When the last try fails too, the people are told."""
+    """Why a key lets us wait is told at once; when the last try fails too, the people are told."""
     try:
         yield
-    except Exception:
+    except Exception as error:
+        from lienthong.documents import signing_job
+
         if context is not None and context.job.attempts >= TRIES_AGAIN:
-            give_up(event_id)
+            give_up(event_id, error)
+        else:
+            signing_job.tell_wait(event_id, error)
         raise
 
 

@@ -37,6 +37,7 @@ EXCUSED = {
     "lienthong.kernel.attachments.actions.sweep": "files of the disk carry real time",
     "lienthong.documents.signing.check.check": "a certificate is judged today unless told a day",
     "lienthong.documents.signing.isolated.check_isolated": "the same, in a process of its own",
+    "lienthong.documents.management.commands.signing_keys._tried": "a key is tried for today",
     "lienthong.directory.actions.signing_in.forgive_attempts": "sessions end in real time",
     "lienthong.directory.pages.account.account": "sessions end in real time",
     "lienthong.kernel.models.Event": "`recorded_at` is real time beside the province's",

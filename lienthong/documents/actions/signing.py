@@ -31,6 +31,7 @@ from lienthong.kernel import clock, deadlines, events, numbering
 from lienthong.kernel.actions import action
 from lienthong.kernel.acts import Act, KeyKind
 from lienthong.kernel.errors import Refused
+from lienthong.kernel.models import Event
 from lienthong.work import actions as work
 
 
@@ -193,6 +194,20 @@ def fail_signing(act: Act, *, document_id: int, reason: str, number: int | None 
         events.record(act, "documents.signing_failed", document, reason=reason)
     else:
         events.record(act, "documents.number_voided", document, number=voided, reason=reason)
+
+
+@action
+def tell_wait(act: Act, *, document_id: int, reason: str) -> None:
+    """The key that signs or seals cannot be reached and is asked again: why is said once."""
+    document = locked_by_system(document_id)
+    told = Event.objects.filter(
+        object_type="documents.document", object_id=document.id, kind="documents.signing_waits"
+    )
+    waits = document.state in {State.APPROVED, State.SIGNING, State.SIGNED}
+    if not waits or told.filter(request_id=act.request_id, data__reason=reason).exists():
+        events.nothing(act, "not being signed, or told before")
+        return
+    events.record(act, "documents.signing_waits", document, reason=reason)
 
 
 @action

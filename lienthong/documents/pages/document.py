@@ -56,7 +56,8 @@ def state(request: ActingRequest, document_id: int) -> HttpResponseBase:
     one = opened(request, document_id)
     told = flow.story(one.document, _events(one), rows.due_at(one.document), one.act.at)
     if pending := _pending(one.document, told):
-        return render(request, "documents/state.html", {"one": one, "pending": pending})
+        context = {"one": one, "pending": pending, "waits": told.waits}
+        return render(request, "documents/state.html", context)
     return HttpResponse(headers={"HX-Refresh": "true"})
 
 
@@ -100,6 +101,7 @@ def _context(one: Opened) -> dict[str, Any]:
         "facts": _facts(one),
         "remark": _remark(events),
         "pending": pending,
+        "waits": told.waits,
         "setback": told.setback,
         "standing": _standing(events),
         "talk": consulting.talk(one),

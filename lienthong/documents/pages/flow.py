@@ -54,6 +54,7 @@ TROUBLE = (
     "documents.seal_requested",
     "documents.seal_failed",
 )
+WAITS = "documents.signing_waits"
 UNSIGNED = ("documents.number_voided", "documents.signing_failed")
 STANDING = (
     "documents.replaced",
@@ -78,6 +79,7 @@ KINDS = (
         )
     ),
     *TROUBLE,
+    WAITS,
     *STANDING,
 )
 """The kinds of event a flow is drawn from."""
@@ -90,12 +92,14 @@ class Story:
     steps: list[Step]
     setback: Happening | None
     sealing: bool
+    waits: str
 
 
 def story(
     document: Document, events: Sequence[Happening], due: datetime | None, now: datetime
 ) -> Story:
-    """Steps of the flow, the last setback that still matters, and whether the seal is on its way.
+    """Steps of the flow, the last setback that still matters, whether the seal is on its way, and
+    why the key that signs is waited for.
 
     `events` are the newest of `KINDS`, newest first.
     """
@@ -111,7 +115,8 @@ def story(
         elif place > reached:
             state = "todo" if place > reached + 1 else ("late" if late else "now")
             drawn.append(Step(str(title), state, icon))
-    return Story(drawn, _setback(document, events), _sealing(document, events))
+    waits = str(events[0].data["reason"]) if events and events[0].kind == WAITS else ""
+    return Story(drawn, _setback(document, events), _sealing(document, events), waits)
 
 
 def _steps_of(document: Document, last: dict[str, Happening]) -> Sequence[tuple[str, Promise, str]]:

@@ -65,7 +65,7 @@ def test_the_job_of_an_older_approval_leaves_the_newer_one_alone(act_of: ActOf) 
     assert (made.state, made.number) == (State.APPROVED, None)
 
 
-def _worked(task: str, event_id: int, *, tries: int) -> None:
+def worked(task: str, event_id: int, *, tries: int) -> None:
     """Run a task as the worker does at its (tries + 1)th try."""
     job = Job(
         id=1, status="doing", queue="signing", lock=None, queueing_lock=None, task_name=task,
@@ -75,24 +75,36 @@ def _worked(task: str, event_id: int, *, tries: int) -> None:
     app.tasks[task](context, event_id=event_id)
 
 
-def test_a_signing_that_keeps_breaking_comes_back_to_the_signer(
-    act_of: ActOf, settings: Any, tmp_path: Path
-) -> None:
+def broken(act_of: ActOf, folder: Path) -> tuple[Document, list[tuple[int, str, str]]]:
+    """A document whose signing breaks at every try because `folder` is a file."""
+    folder.write_text("no folder", encoding="ascii")
     made = way.brought_to(act_of, State.APPROVED)
     approved = way.last_event(made, "documents.approved")
-    settings.KEYS_DIR = tmp_path / "a file"
-    settings.KEYS_DIR.write_text("no folder, so no keys", encoding="ascii")
-
     for tries in range(tasks.TRIES_AGAIN + 1):
         assert not waiting_at(made)
         with pytest.raises(OSError, match="a file"):
-            _worked("documents.sign", approved.id, tries=tries)
+            worked("documents.sign", approved.id, tries=tries)
     made.refresh_from_db()
+    assert waiting_at(made) == [("documents.approve", act_of("minh").position_id)]
+    return made, numbers_of(made)
+
+
+def test_a_signing_that_keeps_breaking_comes_back_to_the_signer(
+    act_of: ActOf, settings: Any, tmp_path: Path
+) -> None:
+    settings.ATTACHMENTS_DIR = tmp_path / "a file"  # nowhere to keep what was signed
+    made, numbers = broken(act_of, settings.ATTACHMENTS_DIR)
     assert (made.state, made.number) == (State.FORMAT_CHECKED, None)
-    ((number, state, reason),) = numbers_of(made)
+    ((number, state, reason),) = numbers
     assert (number, state) == (1, "void")
     assert "Báo quản trị" in reason
-    assert waiting_at(made) == [("documents.approve", act_of("minh").position_id)]
+
+
+def test_without_keys_no_number_is_taken(act_of: ActOf, settings: Any, tmp_path: Path) -> None:
+    settings.KEYS_DIR = tmp_path / "a file"
+    made, numbers = broken(act_of, settings.KEYS_DIR)
+    assert (made.state, made.number, numbers) == (State.FORMAT_CHECKED, None, [])
+    assert "Báo quản trị" in way.last_event(made, "documents.signing_failed").data["reason"]
 
 
 def test_an_approval_that_gets_no_number_comes_back_to_the_signer(act_of: ActOf) -> None:
@@ -110,7 +122,7 @@ def test_a_sealing_that_keeps_breaking_is_told_to_the_clerk(act_of: ActOf) -> No
     signing.request_seal(act_of("lan"), document_id=made.id)
     asked = way.last_event(made, "documents.seal_requested")
     with pytest.raises(FileNotFoundError):
-        _worked("documents.seal", asked.id, tries=tasks.TRIES_AGAIN)
+        worked("documents.seal", asked.id, tries=tasks.TRIES_AGAIN)
     notice = Notice.objects.get(position_id=act_of("lan").position_id, object_id=made.id)
     assert "Báo quản trị" in notice.text
 

@@ -15,6 +15,7 @@ from lienthong.documents.signing.marks import agency_stamp, person_stamp
 from lienthong.documents.signing.sign import seal_as_agency, sign_as_person
 from lienthong.documents.signing.signers import LocalSigner
 from lienthong.documents.tests.rendering.specimen import LETTER, issued
+from lienthong.documents.tests.signing.world import World
 
 AT = datetime(2022, 1, 5, 3, 15, 30, tzinfo=UTC)
 NAME, AGENCY, CODE = "Trần Văn Minh", "Ủy ban nhân dân tỉnh Sóc Trăng", "H51"
@@ -34,6 +35,11 @@ class Signed:
     person: LocalSigner
     agency: LocalSigner
     root: bytes
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> World:
+    return World(tmp_path_factory.mktemp("world"))
 
 
 @pytest.fixture(scope="session")
