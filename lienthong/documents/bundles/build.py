@@ -58,21 +58,21 @@ def build(act: Act, document: Document) -> bytes:
     sent = {one["sha256"] for one in json.loads(packet)["files"]}
     members: dict[str, bytes] = {
         contents.README: contents.WORDS.encode(),
-        contents.PDF: _kept(document.file_sha256),
+        contents.PDF: kept(document.file_sha256),
         contents.PACKET: packet,
-        contents.FIELDS: fields.write(_fields(document)),
+        contents.FIELDS: fields.write(fields_of(document)),
         contents.KEY: _keys().encode(),
     }
     for one in attached.files_of(document):
         if one.clean and one.sha256 in sent:
-            members[f"{contents.FILES}{one.ordinal:02d}-{_safe(one.name)}"] = _kept(one.sha256)
+            members[f"{contents.FILES}{one.ordinal:02d}-{safe(one.name)}"] = kept(one.sha256)
     for number, root in enumerate(signature_keys.trusted().roots, start=1):
         pem = ssl.DER_cert_to_PEM_cert(root)
         members[f"{contents.ROOTS}{number:02d}.pem"] = pem.encode()
     for proof in proofs:
         members[f"{contents.EVENTS}{proof.seq:09d}.json"] = proof.as_json().encode()
     members[contents.MANIFEST] = _manifest(act, document, members, waiting)
-    return _packed(members, act.at)
+    return packed(members, act.at)
 
 
 def _proofs(document: Document) -> tuple[list[Proof], int]:
@@ -91,7 +91,8 @@ def _proofs(document: Document) -> tuple[list[Proof], int]:
     return proofs, sum(seq is None for _event_id, seq in rows)
 
 
-def _kept(digest: str) -> bytes:
+def kept(digest: str) -> bytes:
+    """The bytes of a kept file, refused in words where the server has lost it."""
     try:
         with store().open(digest) as file:
             return file.read()
@@ -106,13 +107,14 @@ def _keys() -> str:
     return "".join(keys.public_text(public) for public in keys.trusted().values())
 
 
-def _safe(name: str) -> str:
+def safe(name: str) -> str:
     """A name that stays inside its folder on every system."""
     kept = "".join(sign if sign.isalnum() or sign in "-_." else "-" for sign in name)
     return kept.strip(".-")[-80:] or "tep"
 
 
-def _fields(document: Document) -> fields.Fields:
+def fields_of(document: Document) -> fields.Fields:
+    """The decree's fields of a document or of an arrived copy."""
     day = document.issued_on or clock.local(document.created_at).date()
     issuer = posts.agencies_on([document.issuer_id or 0], day).get(document.issuer_id or 0)
     outgoing = document.direction == Document.OUTGOING
@@ -160,13 +162,14 @@ def _manifest(act: Act, document: Document, members: dict[str, bytes], waiting: 
     return json.dumps(whole, ensure_ascii=False, indent=2).encode()
 
 
-def _packed(members: dict[str, bytes], at: datetime) -> bytes:
+def packed(members: dict[str, bytes], at: datetime) -> bytes:
+    """A ZIP of these members in this order, all of one moment."""
     out = io.BytesIO()
     stamp = clock.local(at).timetuple()[:6]
-    with zipfile.ZipFile(out, "w") as packed:
+    with zipfile.ZipFile(out, "w") as archive:
         for name, content in members.items():
             info = zipfile.ZipInfo(name, stamp)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            packed.writestr(info, content)
+            archive.writestr(info, content)
     return out.getvalue()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Signs that no XML may hold."""
 
 
 @dataclass(frozen=True)
@@ -29,14 +33,26 @@ class Fields:
     arrival_number: str = ""
 
 
+def put(parent: ET.Element, name: str, value: object) -> None:
+    """A child with a text; none for what has no value."""
+    if value not in {None, ""}:
+        ET.SubElement(parent, name).text = NOT_XML.sub("", str(value))
+
+
 def write(fields: Fields) -> bytes:
     """UTF-8 XML: `Document` with the element names of the decree's table."""
+    return text_of(element(fields))
+
+
+def text_of(root: ET.Element) -> bytes:
+    """An element as the bytes of a file, a line each."""
+    ET.indent(root)
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+
+
+def element(fields: Fields) -> ET.Element:
+    """The fields of one document as the element `Document`."""
     root = ET.Element("Document")
-
-    def put(parent: ET.Element, name: str, value: object) -> None:
-        if value not in {None, ""}:
-            ET.SubElement(parent, name).text = str(value)
-
     put(root, "TypeName", fields.type_name)
     put(root, "CodeNumber", fields.number)
     put(root, "CodeNotation", fields.notation)
@@ -57,8 +73,7 @@ def write(fields: Fields) -> bytes:
     put(root, "DueDate", fields.due_on)
     put(root, "ArrivalDate", fields.arrived_on)
     put(root, "ArrivalNumber", fields.arrival_number)
-    ET.indent(root)
-    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
+    return root
 
 
 class NotFields(ValueError):  # noqa: N818 - an answer to "what is this text?"

@@ -83,7 +83,7 @@ def verify(
     `known` are public keys of the ledger by key id, `trusted` whose signatures count; without them
     the bundle's own are used, and the report says so. Raises NotABundle for any other file.
     """
-    members = _read(path)
+    members = read_members(path)
     manifest = _manifest(members)
     report = Report(code=str(manifest.get("code", "")), demo=bool(manifest.get("demo")))
     if not _complete(report, manifest, members):
@@ -101,7 +101,7 @@ def verify(
     return report
 
 
-def _read(path: Path) -> dict[str, bytes]:
+def read_members(path: Path) -> dict[str, bytes]:
     """Every member, within the limits; a name that stands twice is refused."""
     try:
         with zipfile.ZipFile(path) as packed:

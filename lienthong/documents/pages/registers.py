@@ -11,7 +11,6 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lienthong.directory import posts
@@ -23,7 +22,6 @@ from lienthong.documents.registers import printed
 from lienthong.documents.registers.shapes import Asked, Line
 from lienthong.documents.registers.sheets import KINDS, Kind, Sheet
 from lienthong.kernel import clock, permissions
-from lienthong.kernel.ledger import queries as ledger
 from lienthong.ui.forms import PeriodForm
 from lienthong.ui.shapes import Column, Link
 
@@ -66,14 +64,6 @@ def _sheet(request: ActingRequest, kind: Kind, *, limit: int, after: int | None 
     today = clock.local(act.at).date()
     agency = posts.agency_on(act.agency_id or 0, today)
     superior = posts.agencies_on([agency.superior_id or 0], today).get(agency.superior_id or 0)
-    newest = ledger.latest_checkpoint()
-    covered = (
-        _("Sổ sự kiện đã niêm đến {size}, gốc {root}.").format(
-            size=newest.size, root=newest.root.hex()
-        )
-        if newest
-        else ""
-    )
     asked = Asked(agency.agency_id, first, last, act.at, after, limit)
     return Sheet(
         kind,
@@ -83,7 +73,7 @@ def _sheet(request: ActingRequest, kind: Kind, *, limit: int, after: int | None 
         last,
         act.at,
         kind.read(asked),
-        checkpoint=covered,
+        checkpoint=printed.covered(),
         printed_by=f"{act.by_name}, {act.by_title}",
         demo=settings.DEMO,
     )
@@ -162,7 +152,7 @@ def register_pdf(request: ActingRequest, key: str) -> HttpResponseBase:
     sheet, name = _whole(request, key)
     disposition = content_disposition_header(as_attachment=False, filename=f"{name}.pdf")
     return HttpResponse(
-        printed.pdf(sheet),
+        printed.pdf(printed.table(sheet)),
         content_type="application/pdf",
         headers={"Content-Disposition": disposition or "inline"},
     )
@@ -174,7 +164,7 @@ def register_xlsx(request: ActingRequest, key: str) -> HttpResponseBase:
     """The sheet as a workbook."""
     sheet, name = _whole(request, key)
     return FileResponse(
-        printed.workbook(sheet),
+        printed.workbook(printed.table(sheet)),
         as_attachment=True,
         filename=f"{name}.xlsx",
         content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
