@@ -422,6 +422,22 @@ DOSSIERS = {
         ),
     ],
     "dossiers:dossier": [file(SEEN_FILE)],
+    **{
+        f"dossiers:{name}": [file(SEEN_FILE)]
+        for name in ("contents_pdf", "contents_xlsx", "export")
+    },
+    "dossiers:minutes": [
+        file(SEEN_FILE.replace("200", "422")),
+        file(SEEN_FILE, of="archived file"),
+    ],
+    **{
+        f"dossiers:{name}": [Row("GET", "year", OFFICIALS, "*=200")]
+        for name in ("files", "files_pdf", "files_xlsx")
+    },
+    **{
+        f"dossiers:{name}": [Row("GET", "drafted year", LISTERS, "*=200 dat=404 loc=404")]
+        for name in ("list_pdf", "list_xlsx")
+    },
     "dossiers:documents": [file(KEEPER_ASKED), filing(KEEPER, "document_added", document="draft")],
     "dossiers:removal": [
         filing(KEEPER, "document_removed", of="filed document", reason="Bản nháp.")

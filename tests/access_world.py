@@ -140,8 +140,11 @@ def _files(act_of: Callable[..., Act], issued: int) -> dict[str, tuple[int | str
     closing.hold(act_of("mai"), dossier_id=held.id, reason="Thanh tra.")
     file, offered = filed.holding(act_of, document), filed.closed(act_of, document)
     transfers.offer(act_of("thu"), dossier_id=offered.id)
+    archived = filed.archived(act_of, document)
     return {
         "file": (file.id,),
+        "archived file": (archived.id,),
+        "year": (filed.YEAR,),
         "filed document": (file.id, issued),
         "closed file": (filed.closed(act_of, document).id,),
         "offered file": (offered.id,),

@@ -42,6 +42,9 @@ COMMANDS: dict[str, Command] = {
     "signatures check": Command("signatures check", "Kiểm tra chữ ký số của tệp", database=False),
     "signatures keys": Command("signing_keys", "Thử từng khóa ký đã cấu hình", database=False),
     "verify": Command("verify", "Kiểm tra tệp xuất của văn bản", database=False),
+    "dossiers check": Command(
+        "dossiers check", "Kiểm tra hồ sơ đã xuất: nguyên vẹn, đúng thứ tự", database=False
+    ),
     "backup": Command("backup", "Sao lưu cơ sở dữ liệu, tệp và khóa vào một tệp", owner=True),
     "restore": Command("restore", "Khôi phục từ bản sao lưu rồi đối chiếu", owner=True),
     "files verify": Command("files verify", "Đối chiếu từng tệp đã lưu với mã băm của nó"),

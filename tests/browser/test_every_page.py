@@ -54,7 +54,9 @@ FILES = {
     "health", "checkpoint", "documents:page", "documents:file", "documents:proof",
     "documents:board_xlsx", "documents:board_csv",
     "documents:register_pdf", "documents:register_xlsx", "documents:bundle",
-    "documents:attached", "dossiers:dossierlist",
+    "documents:attached", "dossiers:dossierlist", "dossiers:contents_pdf",
+    "dossiers:contents_xlsx", "dossiers:export", "dossiers:minutes", "dossiers:files_pdf",
+    "dossiers:files_xlsx", "dossiers:list_pdf", "dossiers:list_xlsx",
     "work:search_xlsx", "work:search_docx", "work:search_pdf",
 }  # fmt: skip
 

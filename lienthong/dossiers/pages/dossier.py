@@ -13,16 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lienthong.directory.acting import ActingRequest, official
-from lienthong.directory.document_types import types_of
 from lienthong.documents.models import Document
-from lienthong.dossiers import forms, queries, rules
+from lienthong.documents.registers.shapes import Line
+from lienthong.dossiers import forms, inventories, queries, rules
 from lienthong.dossiers.actions import closing, compiling, transfers
 from lienthong.dossiers.actions.common import facts
 from lienthong.dossiers.models import Dossier
 from lienthong.dossiers.pages.common import SHEET, ask, opened, url_of
 from lienthong.dossiers.pages.index import tags
 from lienthong.ui import words
-from lienthong.ui.shapes import Fact, Link
+from lienthong.ui.shapes import Column, Fact, Link
 
 WORDS_MAX = 200
 
@@ -33,16 +33,22 @@ def dossier(request: ActingRequest, dossier_id: int) -> HttpResponseBase:
     """The cover of a file and the list of its documents."""
     one = opened(request, dossier_id)
     request.looked.append(("view", one))
-    held = queries.contents(request.act, one)
+    lines = inventories.document_lines(request.act, one)
+    may_take_out = rules.may(request.act, facts(one), "take_out")
     return render(
         request,
         "dossiers/dossier.html",
         {
             "one": one,
             "tags": tags(one),
-            "facts": _facts(one, len(held)),
+            "facts": _facts(one, len(lines)),
             "steps": _steps(request, one),
-            "rows": [_row(request, one, line) for line in held],
+            "prints": _prints(one),
+            "columns": [
+                *[Column(str(head.label)) for head in inventories.DOCUMENT_HEADS],
+                Column(_("Việc"), hidden=True),
+            ],
+            "rows": [_row(one, line, may_take_out=may_take_out) for line in lines],
             "notes": [Fact(name, value) for name, value in one.notes.items()],
             "readers": [row.name for row in one.readers.order_by("id")],
         },
@@ -87,21 +93,26 @@ def _steps(request: ActingRequest, one: Dossier) -> list[tuple[Link, bool]]:
     ]
 
 
-def _row(request: ActingRequest, one: Dossier, line: queries.Held) -> dict[str, Any]:
-    document = line.document
-    if document is None:
-        return {"ordinal": line.ordinal, "document": None}
-    name = types_of(document.branch).name(document.type)
-    out = ""
-    if rules.may(request.act, facts(one), "take_out"):
-        out = reverse("dossiers:removal", args=[one.id, document.id])
-    return {
-        "ordinal": line.ordinal,
-        "document": document,
-        "subject": f"{name}: {document.subject}",
-        "url": reverse("documents:document", args=[document.id]),
-        "out_url": out,
-    }
+def _row(one: Dossier, line: Line, *, may_take_out: bool) -> dict[str, Any]:
+    ordinal, *rest = line.cells
+    url = out = ""
+    if line.document_id is not None:
+        url = reverse("documents:document", args=[line.document_id])
+        if may_take_out:
+            out = reverse("dossiers:removal", args=[one.id, line.document_id])
+    return {"ordinal": ordinal, "cells": rest, "url": url, "out_url": out}
+
+
+def _prints(one: Dossier) -> list[Link]:
+    """What of a file goes onto paper or out of the system."""
+    found = [
+        Link(_("In mục lục"), url_of(one, "contents_pdf"), icon="printer"),
+        Link(_("Mục lục Excel"), url_of(one, "contents_xlsx"), icon="table"),
+        Link(_("Xuất hồ sơ"), url_of(one, "export"), icon="download"),
+    ]
+    if one.state == rules.State.ARCHIVED:
+        found.append(Link(_("Biên bản giao nhận"), url_of(one, "minutes"), icon="file-text"))
+    return found
 
 
 @SHEET

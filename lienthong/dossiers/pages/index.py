@@ -76,6 +76,7 @@ def dossiers(request: ActingRequest) -> HttpResponseBase:
             else [],
             "list_url": reverse("dossiers:list", args=[year]),
             "year": year,
+            "files_url": reverse("dossiers:files", args=[year]),
             "new_url": reverse("dossiers:new") if permissions.may(act, "dossiers.open") else "",
         },
     )

@@ -6,7 +6,7 @@ from lienthong.documents.models import Document
 from lienthong.documents.rules import State
 from lienthong.documents.tests import way
 from lienthong.documents.tests.way import ActOf
-from lienthong.dossiers.actions import closing, compiling, lists
+from lienthong.dossiers.actions import closing, compiling, lists, transfers
 from lienthong.dossiers.models import Dossier, Entry
 from lienthong.kernel.models import Event
 
@@ -31,6 +31,15 @@ def closed(act_of: ActOf, *documents: Document, years: int | None = 10) -> Dossi
     """The same, reviewed and closed."""
     dossier = holding(act_of, *documents)
     closing.close(act_of("thu"), dossier_id=dossier.id, retention_years=years, review="Đủ văn bản.")
+    dossier.refresh_from_db()
+    return dossier
+
+
+def archived(act_of: ActOf, *documents: Document) -> Dossier:
+    """The same, handed to the archive."""
+    dossier = closed(act_of, *documents)
+    transfers.offer(act_of("thu"), dossier_id=dossier.id)
+    transfers.accept(act_of("mai"), dossier_id=dossier.id)
     dossier.refresh_from_db()
     return dossier
 
