@@ -147,6 +147,24 @@ def test_an_older_archive_is_never_written_over(here: Installation, tmp_path: Pa
     assert path.read_text() == "of yesterday"
 
 
+@pytest.mark.parametrize(
+    ("place", "why"),
+    [
+        ("gone/a.tar", "không có tệp hoặc thư mục này"),
+        ("file/a.tar", "một phần của đường dẫn là tệp"),
+        ("a" * 300 + ".tar", "tên quá dài"),
+    ],
+)
+@pytest.mark.usefixtures("here")
+def test_a_place_that_cannot_be_written_is_said_in_words(
+    tmp_path: Path, place: str, why: str
+) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(CommandError, match=why):
+        back_up(str(tmp_path / place))
+    assert [one.name for one in tmp_path.iterdir()] == ["file"]
+
+
 def test_keys_are_never_written_in_clear(
     here: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

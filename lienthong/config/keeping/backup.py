@@ -30,7 +30,7 @@ from lienthong.config.keeping.archive import Member, Writer
 from lienthong.config.keeping.manifest import Files, Head, Lost, Manifest, Tally
 from lienthong.documents.management.commands.files import NAMED
 from lienthong.documents.signing.keystore import SECRET_VARIABLE
-from lienthong.kernel import clock
+from lienthong.kernel import clock, disk
 from lienthong.kernel.attachments.actions import store
 from lienthong.kernel.attachments.reasons import bytes_in_words
 from lienthong.kernel.attachments.store import State
@@ -65,13 +65,13 @@ def write(path: Path, *, passphrase: str, progress: Progress) -> Kept:
     Refused, and nothing left on the disk, when it cannot be whole. Files that the store has lost
     are named in the manifest.
     """
-    if path.exists():
-        told = _("Đã có tệp {path}. Đặt tên khác, hoặc bỏ tên để lấy tên theo giờ.")
-        raise Refused("keeping.taken", told.format(path=path), reason="input")
     if not database.objects() or not MigrationRecorder(connection).has_table():
         told = _("Cơ sở dữ liệu còn trống nên chưa có gì để sao lưu.")
         raise Refused("keeping.nothing", told)
     try:
+        if path.exists():
+            told = _("Đã có tệp {path}. Đặt tên khác, hoặc bỏ tên để lấy tên theo giờ.")
+            raise Refused("keeping.taken", told.format(path=path), reason="input")
         _check_space(path.parent, progress)
         with _unfinished(path) as out:
             digest, manifest = _Backup(out, passphrase, progress).run()
@@ -83,7 +83,7 @@ def write(path: Path, *, passphrase: str, progress: Progress) -> Kept:
             )
             raise Refused("keeping.disk_full", told.format(folder=path.parent)) from error
         told = _("Không ghi được bản sao lưu {path}: {why}. Chọn nơi khác rồi chạy lại.")
-        raise Refused("keeping.not_written", told.format(path=path, why=error)) from error
+        raise Refused("keeping.not_written", told.format(path=path, why=disk.why(error))) from error
     return Kept(path, digest, path.stat().st_size, manifest)
 
 

@@ -24,7 +24,7 @@ from lienthong.config.keeping import manifest as says
 from lienthong.config.keeping.archive import Reader, damaged
 from lienthong.config.keeping.manifest import Manifest
 from lienthong.documents.signing.keystore import SECRET_VARIABLE
-from lienthong.kernel import clock
+from lienthong.kernel import clock, disk
 from lienthong.kernel.attachments.actions import store
 from lienthong.kernel.attachments.reasons import bytes_in_words
 from lienthong.kernel.attachments.store import State, TooBig
@@ -161,7 +161,7 @@ def _opened(path: Path) -> BinaryIO:
         raise Refused(
             "keeping.not_read",
             _("Không đọc được {path}: {why}. Kiểm tra lại tên tệp và quyền đọc.").format(
-                path=path, why=error.strerror
+                path=path, why=disk.why(error)
             ),
             reason="input",
         ) from None

@@ -6,6 +6,7 @@ import getpass
 import os
 import sys
 from argparse import ArgumentParser
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -40,8 +41,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write it, say its sum, name what is missing."""
         path: Path = options["file"].absolute()
-        if path.is_dir():
-            path /= backup.default_name(datetime.now(UTC))
+        with suppress(OSError):  # a name too long to ask about is refused in words below
+            if path.is_dir():
+                path /= backup.default_name(datetime.now(UTC))
         try:
             passphrase = "" if options["without_keys"] else _passphrase()
             kept = backup.write(path, passphrase=passphrase, progress=Progress(sys.stderr))
