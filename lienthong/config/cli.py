@@ -48,6 +48,7 @@ COMMANDS: dict[str, Command] = {
     "backup": Command("backup", "Sao lưu cơ sở dữ liệu, tệp và khóa vào một tệp", owner=True),
     "restore": Command("restore", "Khôi phục từ bản sao lưu rồi đối chiếu", owner=True),
     "files verify": Command("files verify", "Đối chiếu từng tệp đã lưu với mã băm của nó"),
+    "search rebuild": Command("search rebuild", "Lập lại chỉ mục tìm kiếm từ văn bản"),
     "worker": Command("worker", "Chạy tiến trình nền (make run tự chạy)"),
     "migrate": Command("prepare", "Tạo, cập nhật bảng dữ liệu", owner=True),
     "makemigrations": Command("makemigrations", "Viết bước cập nhật bảng (người lập trình)"),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import docx
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -21,7 +22,7 @@ from lienthong.documents.tests.test_paper import LETTER
 from lienthong.kernel import jobs
 from lienthong.kernel.acts import Act
 from lienthong.kernel.attachments.actions import stage
-from lienthong.kernel.models import FileText, SearchText
+from lienthong.kernel.models import FileText, SearchHolding, SearchText
 from lienthong.kernel.search import finding, question
 
 pytestmark = pytest.mark.django_db
@@ -161,3 +162,31 @@ def test_what_came_on_paper_is_found_once_it_is_entered(act_of: ActOf) -> None:
     for typed in (LETTER.subject, f"số đến {made.arrival_number}"):
         assert made.id in found(act_of("tuyet"), typed), typed
         assert found(act_of("loc"), typed) == []
+
+
+def test_the_index_made_anew_finds_the_same(act_of: ActOf) -> None:
+    made = way.brought_to(act_of, State.ISSUED, subject="Hạn mặn", body="Trữ nước ngọt.")
+    jobs.drain()
+    copy = way.copy_of(made)
+    receiving.register(act_of("tuyet"), document_id=copy.id)
+    jobs.drain()
+
+    def state() -> list[object]:
+        return list(
+            SearchText.objects.order_by("key").values_list(
+                "key", "title", "body", "day", "files", "head", "exact", "folded", "words"
+            )
+        ) + list(
+            SearchHolding.objects.order_by("object_id", "agency_id").values_list(
+                "agency_id", "object_type", "object_id"
+            )
+        )
+
+    before = state()
+    SearchText.objects.filter(key=searching.packet_key(made.packet_id or 0)).update(title="cũ")
+    SearchHolding.objects.filter(object_id=copy.id).delete()
+    assert found(act_of("tuyet"), "nước ngọt") == []
+    call_command("search", "rebuild", stdout=io.StringIO())
+    jobs.drain()
+    assert state() == before
+    assert found(act_of("tuyet"), "nước ngọt") == [copy.id]

@@ -115,6 +115,17 @@ def put_shared(
 
 
 @bookkeeping
+def forget(keys: Sequence[str]) -> None:
+    """Take texts out with all who hold them, to be written anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "with text as (delete from kernel_search_text where key = any(%s) returning id)"
+            " delete from kernel_search_holding h using text where h.text_id = text.id",
+            [list(keys)],
+        )
+
+
+@bookkeeping
 def let_go(key: str, agency_id: int) -> None:
     """An agency holds this text no longer; without the holding its scope lexeme finds nothing."""
     with connection.cursor() as cursor:
