@@ -246,6 +246,10 @@ DOCUMENTS = {
         for name in ("register", "register_pdf", "register_xlsx")
     },
     "documents:board": [document("issued", SEEN_ISSUED)],
+    "documents:board_reminders": [
+        document("issued", "thu=200 son=200 yen=422 minh=200 lan=200 mai=422"),
+        document("issued", "thu=422 son=422 yen=422 minh=422 lan=422 mai=422", method="POST"),
+    ],
     "documents:board_xlsx": [document("issued", SEEN_ISSUED)],
     "documents:board_csv": [document("issued", SEEN_ISSUED)],
     "documents:registration": [step("arrived", "tuyet=302 phuoc=422", "registered")],

@@ -60,6 +60,8 @@ KINDS = {
     "documents.phrase_kept": _("giữ câu mẫu: {text}"),
     "documents.phrase_dropped": _("bỏ câu mẫu: {text}"),
     "documents.chased": _("đôn đốc {receivers}"),
+    "documents.receivers_chased": _("đôn đốc {count} nơi nhận trễ hạn"),
+    "documents.copy_chased": _("{issuer} đôn đốc văn bản này"),
     "documents.started": _("bắt đầu xử lý"),
     "documents.resolved": _("kết thúc xử lý"),
     "documents.answered": _("nhận trả lời {code} của {agency}"),

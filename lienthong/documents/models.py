@@ -34,7 +34,7 @@ class Document(models.Model):
 
     `amends_id`, `amends_as`: the own document this one replaces or corrects. On a receiver's copy
     `standing` is what the sender said since ("replace", "correct"), `recall_asked_at` when it asked
-    for the copy back.
+    for the copy back, `chased_at` when it last reminded of it.
     """
 
     OUTGOING = "outgoing"
@@ -63,6 +63,7 @@ class Document(models.Model):
     amends_as = models.TextField(default="", db_default="")
     standing = models.TextField(default="", db_default="")
     recall_asked_at = models.DateTimeField(null=True)
+    chased_at = models.DateTimeField(null=True)
     file_sha256 = models.TextField(default="")
     file_size = models.BigIntegerField(default=0)
     file_pages = models.SmallIntegerField(default=0)

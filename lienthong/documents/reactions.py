@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from lienthong.documents.actions import amending, receiving
+from lienthong.documents.actions import amending, chasing, receiving
 from lienthong.documents.models import Document
 from lienthong.exchange import actions as exchange
 from lienthong.exchange import rules as exchange_rules
@@ -97,10 +97,16 @@ def ask_to_seal(event_ids: Sequence[int]) -> None:
 def asked(event_ids: Sequence[int]) -> None:
     """On `exchange.asked`: the receivers' copies are marked as the sender says."""
     for event in Event.objects.filter(id__in=event_ids).order_by("id"):
-        manifest = json.loads(bytes(Packet.objects.get(id=event.object_id).manifest))
-        amending.mark_copies(
+        packet = Packet.objects.get(id=event.object_id)
+        manifest = json.loads(bytes(packet.manifest))
+        mark = (
+            chasing.take_reminder
+            if packet.business == exchange_rules.CHASE
+            else amending.mark_copies
+        )
+        mark(
             system_act(event.occurred_at, AXIS),
-            packet_id=event.object_id,
+            packet_id=packet.pk,
             why={name: str(manifest.get(name, "")) for name in ("by", "reason")},
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -82,6 +83,8 @@ OUTGOING: dict[tuple[State, str], State] = {
     (State.CORRECTED, "replace"): State.REPLACED,
     (State.CORRECTED, "correct"): State.CORRECTED,
     (State.CORRECTED, "recall"): State.RECALLED,
+    (State.ISSUED, "chase"): State.ISSUED,
+    (State.CORRECTED, "chase"): State.CORRECTED,
     (State.DRAFTING, "change_signer"): State.DRAFTING,
     (State.CONTENT_CHECKED, "change_signer"): State.CONTENT_CHECKED,
     (State.FORMAT_CHECKED, "change_signer"): State.FORMAT_CHECKED,
@@ -134,6 +137,7 @@ VERBS: dict[str, Promise] = {
     "replace": gettext_lazy("thay thế"),
     "correct": gettext_lazy("đính chính"),
     "recall": gettext_lazy("thu hồi"),
+    "chase": gettext_lazy("đôn đốc nơi nhận"),
     "agree_recall": gettext_lazy("đồng ý thu hồi"),
     "decline_recall": gettext_lazy("từ chối thu hồi"),
     "register": gettext_lazy("vào sổ"),
@@ -160,6 +164,7 @@ RIGHT_OF_VERB: dict[str, str] = {
     "replace": "documents.draft",
     "correct": "documents.draft",
     "recall": "documents.recall",
+    "chase": "documents.chase",
     "agree_recall": "documents.answer_recall",
     "decline_recall": "documents.answer_recall",
     "register": "documents.register",
@@ -350,6 +355,13 @@ def _check_return_draft(act: Act) -> None:
             _("Người kiểm tra nội dung, thể thức hoặc người ký mới trả lại dự thảo."),
             reason="right",
         )
+
+
+def may_chase(last: date | None, today: date, between: Callable[[date, date], int]) -> bool:
+    """A receiver is reminded at most once a working day; `between` counts working days after the
+    first up to the second.
+    """
+    return last is None or between(last, today) > 0
 
 
 def may(act: Act, facts: Facts, verb: str) -> bool:

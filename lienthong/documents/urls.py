@@ -8,6 +8,7 @@ from lienthong.documents.pages import (
     board,
     bulk,
     bulk_signing,
+    chasing,
     compose,
     consulting,
     document,
@@ -62,6 +63,7 @@ DOCUMENT: list[URLPattern] = [
     path(f"{ONE}opinions/<int:opinion_id>/", consulting.answer, name="opinion"),
     path(f"{ONE}versions/", compose.versions, name="versions"),
     path(f"{ONE}board/", board.board, name="board"),
+    path(f"{ONE}board/reminders/", chasing.reminders, name="board_reminders"),
     path(f"{ONE}board.xlsx", board.board_xlsx, name="board_xlsx"),
     path(f"{ONE}board.csv", board.board_csv, name="board_csv"),
 ]

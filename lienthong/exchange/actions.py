@@ -216,6 +216,7 @@ with asked as (
   select asked.id, d.agency_id, '{rules.HELD}', %s::timestamptz, '{rules.ARRIVED}',
     %s::timestamptz, ''
   from asked, exchange_delivery d where d.packet_id = %s and d.state <> '{rules.REFUSED}'
+    and (%s::bigint[] is null or d.agency_id = any(%s))
   returning 1
 )
 select asked.id, (select count(*) from delivery) from asked
@@ -223,9 +224,17 @@ select asked.id, (select count(*) from delivery) from asked
 
 
 @action
-def ask(act: Act, *, about_id: int, business: str, manifest: dict[str, Any]) -> int:
-    """The sender of a packet tells its receivers that it is recalled, corrected or replaced: a
-    message of its own to each of them, held at once, since all of them are in this database.
+def ask(
+    act: Act,
+    *,
+    about_id: int,
+    business: str,
+    manifest: dict[str, Any],
+    agency_ids: list[int] | None = None,
+) -> int:
+    """The sender of a packet tells its receivers (all of them, or those named) that it is recalled,
+    corrected or replaced, or reminds them of it: a message of its own to each, held at once, since
+    all of them are in this database.
 
     `manifest` says why and by which document, in plain JSON values. Only the sender may ask.
     Returns the number of receivers told.
@@ -248,7 +257,7 @@ def ask(act: Act, *, about_id: int, business: str, manifest: dict[str, Any]) -> 
             _ASK,
             [
                 message_id, act.agency_id, body, digest.digest(), act.at, business, about_id,
-                act.at, act.at, about_id,
+                act.at, act.at, about_id, agency_ids, agency_ids,
             ],
         )  # fmt: skip
         packet_id, count = cursor.fetchone()

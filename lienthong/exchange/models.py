@@ -27,7 +27,9 @@ class Packet(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(business="", about_id=None)
-                | models.Q(business__in=["recall", "correct", "replace"], about_id__isnull=False),
+                | models.Q(
+                    business__in=["recall", "correct", "replace", "chase"], about_id__isnull=False
+                ),
                 name="exchange_packet_business",
             ),
         ]

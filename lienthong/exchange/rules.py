@@ -21,9 +21,11 @@ FINISHED = "06"
 AGREED = "15"
 DECLINED = "16"
 
-RECALL, CORRECT, REPLACE = "recall", "correct", "replace"
-BUSINESS_CODES = {"": "0", RECALL: "1", CORRECT: "2", REPLACE: "3"}
-"""What a packet is on the wire (BussinessDocType); a correction goes as an update."""
+RECALL, CORRECT, REPLACE, CHASE = "recall", "correct", "replace", "chase"
+BUSINESS_CODES = {"": "0", RECALL: "1", CORRECT: "2", REPLACE: "3", CHASE: "chase"}
+"""What a packet is on the wire (BussinessDocType); a correction goes as an update. A reminder has
+no code there: between agencies of one system it is a word.
+"""
 
 ANSWER_NAMES = {
     ARRIVED: _("Chưa trả lời thu hồi"),

@@ -59,6 +59,10 @@ RIGHTS: dict[str, Right] = {
     "documents.recall": _right(
         "leader clerk", gettext_lazy("Lãnh đạo, hoặc văn thư theo chỉ đạo, thu hồi văn bản đi.")
     ),
+    "documents.chase": _right(
+        "specialist unit_head clerk leader",
+        gettext_lazy("Người soạn, văn thư và lãnh đạo của nơi gửi đôn đốc nơi nhận."),
+    ),
     "documents.answer_recall": _right(
         "clerk", gettext_lazy("Văn thư trả lời yêu cầu thu hồi của nơi gửi.")
     ),

@@ -118,6 +118,18 @@ def tell(act: Act, *, position_id: int, text: str, obj: Obj | None = None) -> No
     )
 
 
+@bookkeeping
+def tell_many(act: Act, object_label: str, select: str, params: Sequence[Any]) -> int:
+    """One notice per row of `select`: position_id, object_id, text."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into work_notice (position_id, text, object_type, object_id, created_at)"
+            f" select s.position_id, s.text, %s, s.object_id, %s from ({select}) s",
+            [object_label, act.at, *params],
+        )
+        return int(cursor.rowcount)
+
+
 @action
 def read_notice(act: Act, *, notice_id: int) -> None:
     """The holder of the post has read a notice."""

@@ -18,6 +18,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lienthong.directory.acting import ActingRequest, official
+from lienthong.documents import rules
+from lienthong.documents.actions.common import facts
 from lienthong.documents.forms import BoardFilterForm
 from lienthong.documents.models import Document
 from lienthong.documents.pages.files import file_stem
@@ -65,6 +67,7 @@ class Line:
     reply_url: str
     late: str
     recall: Tag | None
+    chased: str
 
 
 RECALL_LOOK = {
@@ -78,7 +81,7 @@ def _statuses() -> list[tuple[str, Any]]:
     return [(code or SENDING, name) for code, name in exchange_rules.STATUS_NAMES.items()]
 
 
-def _issued(request: ActingRequest, document_id: int) -> Opened:
+def issued(request: ActingRequest, document_id: int) -> Opened:
     """An issued document of the own agency; anything else has no board."""
     one = opened(request, document_id)
     if one.document.direction != Document.OUTGOING or one.document.packet_id is None:
@@ -86,7 +89,7 @@ def _issued(request: ActingRequest, document_id: int) -> Opened:
     return one
 
 
-def _asked(request: ActingRequest) -> BoardFilter:
+def asked(request: ActingRequest) -> BoardFilter:
     only = request.GET.get("only", "")
     level, status = request.GET.get("level", ""), request.GET.get("status", "")
     return BoardFilter(
@@ -113,10 +116,14 @@ def board(request: ActingRequest, document_id: int) -> HttpResponseBase:
     """The board; the same address answers the five-second refresh, which takes `#board` out
     of it.
     """
-    one = _issued(request, document_id)
-    asked = _asked(request)
+    one = issued(request, document_id)
+    wanted = asked(request)
     found = board_rows(
-        document_id, at=request.act.at, keys=request.act.keys(), chosen=asked, limit=BOARD_LIMIT + 1
+        document_id,
+        at=request.act.at,
+        keys=request.act.keys(),
+        chosen=wanted,
+        limit=BOARD_LIMIT + 1,
     )
     shown = found[:BOARD_LIMIT]
     counts = board_counts(document_id, at=request.act.at)
@@ -130,8 +137,8 @@ def board(request: ActingRequest, document_id: int) -> HttpResponseBase:
             "document": one.document,
             "now": request.act.at,
             "form": BoardFilterForm(list(level_names().items()), _statuses(), request.GET or None),
-            "filtered": asked != BoardFilter(),
-            "lines": [_line(row) for row in shown],
+            "filtered": wanted != BoardFilter(),
+            "lines": [line(row) for row in shown],
             "levels": [_level(level) for level in counts],
             "total": total,
             "shares": _shares(total),
@@ -139,6 +146,7 @@ def board(request: ActingRequest, document_id: int) -> HttpResponseBase:
             "self_url": request.get_full_path(),
             "query": _query(request),
             "next_url": _next(one, request, shown[-1]) if len(found) > BOARD_LIMIT else "",
+            "chase_url": _chase_url(one, request) if total["late"] else "",
             "finding": _finding(one.document, total),
         },
     )
@@ -151,6 +159,12 @@ def _query(request: ActingRequest) -> str:
         if request.GET.get(name)
     }
     return urlencode(kept)
+
+
+def _chase_url(one: Opened, request: ActingRequest) -> str:
+    if not rules.may(request.act, facts(one.document), "chase"):
+        return ""
+    return f"{one.url('board_reminders')}&{_query(request)}"
 
 
 def _next(one: Opened, request: ActingRequest, last: BoardRow) -> str:
@@ -216,7 +230,7 @@ def _columns() -> list[Column]:
     ]
 
 
-def _line(row: BoardRow) -> Line:
+def line(row: BoardRow) -> Line:
     tone, icon = LOOK[row.status]
     name = words.short_name(row.agency_name)
     return Line(
@@ -230,6 +244,7 @@ def _line(row: BoardRow) -> Line:
         else "",
         _late(row),
         _recall(row),
+        _chased(row),
     )
 
 
@@ -239,6 +254,16 @@ def _recall(row: BoardRow) -> Tag | None:
         return None
     tone, icon = RECALL_LOOK[row.recall_status]
     return Tag(str(exchange_rules.ANSWER_NAMES[row.recall_status]), tone, icon)
+
+
+def _chased(row: BoardRow) -> str:
+    """When this receiver was last reminded, by whom, and the how many-eth time it was."""
+    if row.chased_at is None:
+        return ""
+    text = _("Đôn đốc {at}, {by}").format(at=words.instant(row.chased_at), by=row.chased_by)
+    if row.chased_times > 1:
+        text += " " + _("(lần {n})").format(n=row.chased_times)
+    return text
 
 
 def _late(row: BoardRow) -> str:
@@ -256,33 +281,34 @@ def _late(row: BoardRow) -> str:
 def _heads() -> list[str]:
     return [
         _("Cấp"), _("Cơ quan"), _("Trạng thái"), _("Lúc"), _("Người"), _("Vào sổ lúc"),
-        _("Số trả lời"), _("Trả lời lúc"), _("Trễ hạn"), _("Thu hồi"),
+        _("Số trả lời"), _("Trả lời lúc"), _("Trễ hạn"), _("Thu hồi"), _("Đôn đốc"),
     ]  # fmt: skip
 
 
 def _cells(row: BoardRow) -> list[str]:
-    line = _line(row)
+    shown = line(row)
     return [
-        line.level,
+        shown.level,
         row.agency_name,
-        line.status.label,
+        shown.status.label,
         words.instant(row.status_at),
         row.status_by,
         words.instant(row.registered_at),
         row.reply_code,
         words.instant(row.reply_at),
-        line.late,
-        line.recall.label if line.recall else "",
+        shown.late,
+        shown.recall.label if shown.recall else "",
+        shown.chased,
     ]
 
 
 def _exported(request: ActingRequest, document_id: int) -> tuple[Opened, list[BoardRow]]:
-    one = _issued(request, document_id)
+    one = issued(request, document_id)
     found = board_rows(
         document_id,
         at=request.act.at,
         keys=request.act.keys(),
-        chosen=_asked(request),
+        chosen=asked(request),
         limit=EXPORT_LIMIT,
     )
     request.looked.append(("export", one.document))
@@ -311,7 +337,7 @@ def board_xlsx(request: ActingRequest, document_id: int) -> HttpResponseBase:
         for column, text in enumerate(_cells(row)):
             sheet.write_string(place, column, text)
     sheet.set_column(0, 0, 10)
-    sheet.set_column(1, 9, 24)
+    sheet.set_column(1, 10, 24)
     sheet.freeze_panes(4, 2)
     book.close()
     out.seek(0)

@@ -104,6 +104,7 @@ def _context(one: Opened) -> dict[str, Any]:
         "waits": told.waits,
         "setback": told.setback,
         "standing": _standing(events),
+        "reminded": _reminded(document, events),
         "talk": consulting.talk(one),
         "steps": told.steps,
         "assignments": handling.lines(act, tree),
@@ -123,6 +124,13 @@ def _context(one: Opened) -> dict[str, Any]:
         "files_url": one.url("files") if rules.may(act, facts(document), "revise") else "",
         "versions_url": one.url("versions") if _is_ours(document) else "",
     }
+
+
+def _reminded(document: Document, events: list[around.Happening]) -> around.Happening | None:
+    """The sender's last reminder, until what it reminds of is done."""
+    if not rows.is_chased(document):
+        return None
+    return next((event for event in events if event.kind == flow.REMINDED), None)
 
 
 def _standing(events: list[around.Happening]) -> dict[str, Any] | None:

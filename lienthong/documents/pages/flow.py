@@ -67,7 +67,9 @@ STANDING = (
     "documents.recall_declined",
 )
 """What happened to a document after it was issued."""
+REMINDED = "documents.copy_chased"
 KINDS = (
+    REMINDED,
     *dict.fromkeys(
         kind
         for kind, _title, _icon in (

@@ -52,6 +52,12 @@ def urgency_tags(document: Document) -> tuple[Tag, ...]:
     return (Tag(str(urgency.NAMES[document.urgency]), "bad", "alert-triangle"),)
 
 
+def is_chased(document: Document) -> bool:
+    """Its sender has reminded this agency of it, and it has not been done since."""
+    at, done = document.chased_at, document.resolved_at
+    return at is not None and (done is None or done < at)
+
+
 def due_at(document: Document) -> datetime | None:
     """The moment that counts now: registration, then the leader's deadline, then the sender's."""
     if document.state == State.ARRIVED:
@@ -94,6 +100,8 @@ def _row(
     due = due_at(document)
     one_state = len(standing.tab.states) == 1
     tags = urgency_tags(document) + (() if one_state else (state_tag(document),))
+    if is_chased(document):
+        tags = (*tags, Tag(_("Nơi gửi đôn đốc"), "bad", "bell"))
     return Row(
         url=standing.document_url(document.id),
         code=document.code or document.symbol or _("chưa có số"),

@@ -51,6 +51,16 @@ class BoardRow:
     late_answer: bool
     level_rank: int
     recall_status: str
+    chased_at: datetime | None
+    chased_by: str
+    chased_times: int
+
+    @property
+    def owes(self) -> bool:
+        """Still to be reminded: late, and neither returned nor done late."""
+        waits = self.late_register and self.registered_at is None
+        waits = waits or (self.late_answer and self.reply_id is None)
+        return waits and self.status != exchange_rules.TURNED_BACK
 
     @property
     def late(self) -> bool:
@@ -82,6 +92,14 @@ with document as materialized (
   from documents_document r, document d
   where r.in_reply_to_id = d.id and r.direction = 'incoming' and r.agency_id = d.agency_id
   order by r.issuer_id, r.created_at, r.id
+), reminder as materialized (
+  select q.id, q.sent_at, convert_from(q.manifest, 'UTF8')::jsonb ->> 'by' as by_name
+  from exchange_packet q, document d where q.about_id = d.packet_id and q.business = %(chase)s
+), chased as materialized (
+  select distinct on (c.agency_id) c.agency_id, reminder.sent_at, reminder.by_name,
+    count(*) over (partition by c.agency_id) as times
+  from reminder join exchange_delivery c on c.packet_id = reminder.id
+  order by c.agency_id, reminder.id desc
 ), line as (
   select e.id as delivery_id, e.agency_id, coalesce(v.short_name, '') as agency_name,
     concat_ws(' ', v.name, v.short_name) as names,
@@ -91,11 +109,14 @@ with document as materialized (
     (select min(c.at) from exchange_receipt c
       where c.delivery_id = e.id and c.code = %(registered)s) as registered_at,
     r.id as reply_id, coalesce(r.code, '') as reply_code, r.created_at as reply_at,
-    d.reply_due_at, coalesce(x.status, '') as recall_status
+    d.reply_due_at, coalesce(x.status, '') as recall_status,
+    chased.sent_at as chased_at, coalesce(chased.by_name, '') as chased_by,
+    coalesce(chased.times, 0) as chased_times
   from document d
   join exchange_delivery e on e.packet_id = d.packet_id
   left join directory_agency_version v on v.agency_id = e.agency_id and {posts.IN_FORCE.format("v")}
   left join reply r on r.issuer_id = e.agency_id
+  left join chased on chased.agency_id = e.agency_id
   left join exchange_delivery x on x.agency_id = e.agency_id and x.packet_id = d.recall_id
 ), board as (
   select line.*,
@@ -111,7 +132,7 @@ select delivery_id, agency_id, agency_name, level, status, status_at, status_by,
   reply_id, reply_code, reply_at,
   exists (select 1 from documents_reader k
     where k.document_id = reply_id and k.key = any(%(keys)s)),
-  late_register, late_answer, level_rank, recall_status
+  late_register, late_answer, level_rank, recall_status, chased_at, chased_by, chased_times
 from board
 where (%(level)s = '' or level = %(level)s) and (%(status)s = '' or status = %(code)s)
   and (not %(late)s or late_register or late_answer) and (not %(unanswered)s or reply_id is null)
@@ -160,6 +181,7 @@ def _values(document_id: int, at: datetime | None) -> dict[str, Any] | None:
         "day": day,
         "levels": list(LEVELS),
         "registered": exchange_rules.REGISTERED,
+        "chase": exchange_rules.CHASE,
         "waiting": list(WAITING),
         "register_due": deadlines.current().register_due(sent_at, urgent=urgency > 0),
     }

@@ -32,6 +32,8 @@ issued           recall            recalled
 corrected        replace           replaced
 corrected        correct           corrected
 corrected        recall            recalled
+issued           chase             issued
+corrected        chase             corrected
 drafting         change_signer     drafting
 content_checked  change_signer     content_checked
 format_checked   change_signer     format_checked
