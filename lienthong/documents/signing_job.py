@@ -28,7 +28,8 @@ from lienthong.documents.rendering.render import render
 from lienthong.documents.rules import State
 from lienthong.documents.signing import marks, reasons
 from lienthong.documents.signing.check import check
-from lienthong.documents.signing.sign import seal_appendix, seal_as_agency, sign_as_person
+from lienthong.documents.signing.corner import seal_appendix
+from lienthong.documents.signing.sign import seal_as_agency, sign_as_person
 from lienthong.documents.signing.signers import KeyAway, LocalSigner, Signer
 from lienthong.kernel import clock, events
 from lienthong.kernel.acts import Act

@@ -23,7 +23,7 @@ from lienthong.documents.forms import FilesForm
 from lienthong.documents.models import AttachedFile, Document
 from lienthong.documents.pages.opened import opened
 from lienthong.documents.queries import attached
-from lienthong.documents.signing.sign import check_appendix
+from lienthong.documents.signing.corner import check_appendix
 from lienthong.kernel.acts import Act
 from lienthong.kernel.attachments.actions import Staged, stage, store
 from lienthong.kernel.errors import Refused

@@ -27,8 +27,13 @@ MOST_SIGNATURES = 10
 HEAD = 1024  # a PDF may carry this much in front of its first line
 
 
-def check(pdf: bytes, *, trust: Trust, at: datetime | None = None) -> FileVerdict:
+def check(
+    pdf: bytes, *, trust: Trust, at: datetime | None = None, copy: bool = False
+) -> FileVerdict:
     """Judge any bytes; never raises. `at` is the moment of trust.
+
+    `copy`: the file was sent as a copy of what bears its signatures on paper, so that the agency's
+    alone makes it one (Decree 30/2020, art. 25).
 
     Hostile files can take seconds and much memory: judge files from outside with
     `isolated.check_isolated`.
@@ -37,7 +42,7 @@ def check(pdf: bytes, *, trust: Trust, at: datetime | None = None) -> FileVerdic
     if refusal:
         return FileVerdict.because(refusal)
     try:
-        verdict = _judged(pdf, trust, at or datetime.now(UTC))
+        verdict = _judged(pdf, trust, at or datetime.now(UTC), copy)
     except Exception:  # noqa: BLE001 - KeyError, AssertionError, OSError ... on damaged files
         verdict = FileVerdict.because(reasons.UNREADABLE)
     unclear = verdict.verdict in {Verdict.INDETERMINATE, Verdict.INCOMPLETE}
@@ -59,15 +64,15 @@ def _refusal(pdf: bytes) -> Reason | None:
     return None
 
 
-def _judged(pdf: bytes, trust: Trust, at: datetime) -> FileVerdict:
+def _judged(pdf: bytes, trust: Trust, at: datetime, copy: bool) -> FileVerdict:
     """In a thread of its own: the caller's may have an event loop that runs already, and a file
     must not be called broken for that.
     """
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(_judge_file(pdf, trust, at))).result()
+        return thread.submit(lambda: asyncio.run(_judge_file(pdf, trust, at, copy))).result()
 
 
-async def _judge_file(pdf: bytes, trust: Trust, at: datetime) -> FileVerdict:
+async def _judge_file(pdf: bytes, trust: Trust, at: datetime, copy: bool) -> FileVerdict:
     reader = PdfFileReader(BytesIO(pdf))
     if reader.encrypted:
         return FileVerdict.because(reasons.ENCRYPTED)
@@ -87,7 +92,7 @@ async def _judge_file(pdf: bytes, trust: Trust, at: datetime) -> FileVerdict:
         whole.append(reasons.CONTINUED)
     # The state of roles matters only for signatures that hold.
     if all(one.verdict is not Verdict.ALTERED for one in signatures):
-        whole += _roles([one.verdict for one in judged if not one.timestamp])
+        whole += _roles([one.verdict for one in judged if not one.timestamp], copy)
     whole += substance.doubts(reader, fields)
     return FileVerdict.because(
         *whole,
@@ -144,9 +149,11 @@ def _continued(judged: list[Judged]) -> bool:
     )
 
 
-def _roles(signatures: list[SignatureVerdict]) -> list[Reason]:
+def _roles(signatures: list[SignatureVerdict], copy: bool) -> list[Reason]:
     """Who signed and in which order (Decree 30/2020, art. 5)."""
     roles = [one.role for one in signatures]
+    if copy and set(roles) == {Role.AGENCY}:
+        return []
     if Role.PERSON not in roles:
         return [reasons.NO_PERSON]
     if Role.AGENCY not in roles:

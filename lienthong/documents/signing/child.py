@@ -32,6 +32,7 @@ def serve(requests: BinaryIO, reports: BinaryIO) -> None:
                 tuple(bytes.fromhex(one) for one in options["lists"]),
             ),
             at=datetime.fromisoformat(options["at"]),
+            copy=options["copy"],
         )
         report = json.dumps(verdict.as_json()).encode()
         reports.write(REPORT.pack(len(report)) + report)

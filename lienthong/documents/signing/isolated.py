@@ -108,6 +108,7 @@ def check_isolated(
     *,
     trust: Trust,
     at: datetime | None = None,
+    copy: bool = False,
     seconds: float = SECONDS,
 ) -> FileVerdict:
     """`check.check` for files from outside: never raises, never longer than `seconds`.
@@ -118,6 +119,7 @@ def check_isolated(
         "roots": [root.hex() for root in trust.roots],
         "lists": [one.hex() for one in trust.lists],
         "at": (at or datetime.now(UTC)).isoformat(),
+        "copy": copy,
     }
     verdict = _checker.ask(json.dumps(options).encode(), pdf, seconds)
     return verdict or FileVerdict.because(reasons.TOO_SLOW)

@@ -7,21 +7,13 @@ file it made and keeps, and nothing else is signed (Decree 30/2020, art. 5).
 
 import hashlib
 import hmac
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-import pypdfium2
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign.fields import (
-    SigFieldSpec,
-    SigSeedSubFilter,
-    append_signature_field,
-    enumerate_sig_fields,
-)
+from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
@@ -33,12 +25,10 @@ from lienthong.documents.signing.marks import Stamp
 from lienthong.documents.signing.signers import Signer
 from lienthong.kernel.errors import Refused
 
-CORNER_FIELD = "CoQuanPhuLuc"
-MARGIN = 28.0
-"""Points between the mark of an appendix and the edges of its page: 1 cm."""
+UPRIGHT = (1, 0, 0, 1, 0, 0)
 
 
-class _Revision(IncrementalPdfFileWriter):
+class Revision(IncrementalPdfFileWriter):
     """One signature's revision: the description of the document stays as it was rendered.
 
     pyHanko would write the clock of this machine into it, which is neither the claimed time of the
@@ -57,7 +47,7 @@ def sign_as_person(pdf: bytes, signer: Signer, *, at: datetime, stamp: Stamp, sh
     the file is not the one that was rendered, if it is signed already, or if the certificate is
     not a person's.
     """
-    _check_role(signer, Role.PERSON)
+    check_role(signer, Role.PERSON)
     _check_ours(pdf, sha256)
     return _sign(pdf, signer, at=at, stamp=stamp, field=PERSON_FIELD, filled_before=[])
 
@@ -69,61 +59,13 @@ def seal_as_agency(pdf: bytes, signer: Signer, *, at: datetime, stamp: Stamp, sh
     valid: the new bytes only follow. `Refused` as in `sign_as_person`, and without the person's
     signature.
     """
-    _check_role(signer, Role.AGENCY)
+    check_role(signer, Role.AGENCY)
     _check_ours(pdf, sha256)
     return _sign(pdf, signer, at=at, stamp=stamp, field=AGENCY_FIELD, filled_before=[PERSON_FIELD])
 
 
-def seal_appendix(pdf: bytes, signer: Signer, *, at: datetime, stamp: Stamp) -> bytes:
-    """The agency's signature at the top right of the first page of an appendix in a file of its
-    own (Decree 30/2020, app. I).
-
-    The file is somebody else's work and was examined when it was attached. `Refused` as in
-    `check_appendix`.
-    """
-    _check_role(signer, Role.AGENCY)
-    with _read_appendix(pdf) as (writer, corner):
-        left = max(0, round(corner[0] - stamp.width))
-        bottom = max(0, round(corner[1] - stamp.height))
-        box = (left, bottom, left + round(stamp.width), bottom + round(stamp.height))
-        append_signature_field(writer, SigFieldSpec(CORNER_FIELD, on_page=0, box=box))
-        return _fill(writer, signer, at=at, stamp=stamp, field=CORNER_FIELD)
-
-
-def check_appendix(pdf: bytes) -> None:
-    """Can this file be signed later as an appendix? Asked while whoever attaches it can still
-    choose another: a PDF that can be read, without password, signatures or form fields. `Refused`
-    in words otherwise.
-    """
-    with _read_appendix(pdf):
-        return
-
-
-@contextmanager
-def _read_appendix(pdf: bytes) -> Iterator[tuple[Any, tuple[float, float]]]:
-    """The file, ready for one more revision, and the corner that the mark hangs from."""
-    try:
-        writer = _Revision(BytesIO(pdf), strict=False)
-        fit = not (writer.prev.encrypted or "/AcroForm" in writer.root)
-        with pypdfium2.PdfDocument(pdf) as read:
-            _left, _bottom, right, top = read[0].get_cropbox()
-    except Exception as error:  # pyHanko raises nearly anything on a damaged file
-        raise _unfit() from error
-    if not fit:
-        raise _unfit()
-    yield writer, (right - MARGIN, top - MARGIN)
-
-
-def _unfit() -> Refused:
-    return Refused(
-        "documents.appendix_unfit",
-        "Phụ lục đã có chữ ký, có ô điền, đặt mật khẩu hoặc bị hỏng nên không ký số được: xuất lại "
-        "thành PDF thường rồi kèm lại, hoặc kèm như tệp thường.",
-        reason="input",
-    )
-
-
-def _check_role(signer: Signer, role: Role) -> None:
+def check_role(signer: Signer, role: Role) -> None:
+    """Refused when the certificate is not of such a one."""
     if identity_of(signer.certificate).role is not role:
         whose = "cá nhân" if role is Role.PERSON else "cơ quan"
         raise Refused(
@@ -150,15 +92,24 @@ def _sign(
     field: str,
     filled_before: list[str],
 ) -> bytes:
-    writer = _Revision(BytesIO(pdf))
+    writer = Revision(BytesIO(pdf))
     _check_fields(writer, field, filled_before)
-    return _fill(writer, signer, at=at, stamp=stamp, field=field)
+    return fill(writer, signer, at=at, stamp=stamp, field=field)
 
 
-def _fill(writer: Any, signer: Signer, *, at: datetime, stamp: Stamp, field: str) -> bytes:
+def fill(
+    writer: Any,
+    signer: Signer,
+    *,
+    at: datetime,
+    stamp: Stamp,
+    field: str,
+    matrix: tuple[int, ...] = UPRIGHT,
+) -> bytes:
+    """Sign into an empty field that is there; the mark is drawn turned by `matrix`."""
     steps = PdfCMSEmbedder().write_cms(field, writer, existing_fields_only=True)
     reference = next(steps)
-    _draw(writer, reference.get_object(), stamp)
+    _draw(writer, reference.get_object(), stamp, matrix)
     steps.send(
         SigObjSetup(
             sig_placeholder=SignatureObject(
@@ -196,7 +147,7 @@ def _check_fields(writer: Any, field: str, filled_before: list[str]) -> None:
     )
 
 
-def _draw(writer: Any, field: Any, stamp: Stamp) -> None:
+def _draw(writer: Any, field: Any, stamp: Stamp, matrix: tuple[int, ...]) -> None:
     """Put the mark into the field as its appearance."""
     pdf: Any = generic  # partly untyped
     name, number = generic.pdf_name, pdf.FloatObject
@@ -206,6 +157,7 @@ def _draw(writer: Any, field: Any, stamp: Stamp) -> None:
             name("/Type"): name("/XObject"),
             name("/Subtype"): name("/Form"),
             name("/BBox"): generic.ArrayObject([number(corner) for corner in corners]),
+            name("/Matrix"): generic.ArrayObject([number(part) for part in matrix]),
             name("/Resources"): pdf.DictionaryObject(),
             name("/Filter"): name("/FlateDecode"),
         },
