@@ -318,6 +318,11 @@ DOCUMENTS = {
         Row("GET", "opinion", EVERYBODY, "thu=422 son=422"),
         Row("POST", "opinion", EVERYBODY, "thu=422 son=422", {"answer": "give", "text": "Được."}),
     ],
+    "documents:copies": [document("issued", "lan=200 thu=422 son=422 yen=422 minh=422 mai=422")],
+    "documents:copy": [Row("GET", "copy", EVERYBODY, "lan=200 minh=422")],
+    "documents:copy_submission": [
+        Row("POST", "copy", EVERYBODY, "lan=302 minh=422", {}, "documents.copy_submitted")
+    ],
     "documents:compared": [Row("GET", "doc drafting", EVERYBODY, "thu=404 son=404")],
     "documents:seal": [
         step("signed", "lan=302 thu=422 son=422 yen=422 minh=422 mai=422", "seal_requested")

@@ -26,6 +26,7 @@ from lienthong.directory.models import (
 )
 from lienthong.documents.actions import (
     consulting,
+    copying,
     drafting,
     following,
     handling,
@@ -73,6 +74,7 @@ def build(act_of: Callable[..., Act]) -> World:
     objects |= {f"{key} register": (key,) for key in ("outgoing", "incoming")}
     objects["draft's file"] = (*objects["doc drafting"], 1)
     objects["received file"] = (*objects["doc received"], 1)
+    objects["copy"] = (_copy(act_of, int(objects["doc issued"][0])),)
     objects |= _around(act_of, objects["doc issued"][0])
     objects |= _parts(act_of, objects["doc assigned"][0], objects["doc reported"][0])
     objects |= _files(act_of, objects["doc issued"][0])
@@ -118,6 +120,13 @@ def _documents(act_of: Callable[..., Act]) -> dict[str, int]:
     Document.objects.filter(id=reply.id).update(in_reply_to_id=asked.id)
     found["reply"] = reply.id
     return found
+
+
+def _copy(act_of: Callable[..., Act], issued: int) -> int:
+    lan = act_of("lan")
+    made = copying.copy(lan, source_id=issued, form="SY", signer_id=way.position(way.SIGNER))
+    way.addressed(lan, made, way.DISTRICT)
+    return made.id
 
 
 def _parts(act_of: Callable[..., Act], fresh: int, reported: int) -> dict[str, tuple[int, ...]]:

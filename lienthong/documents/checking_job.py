@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 
-from lienthong.documents import keys
+from lienthong.documents import keys, rules_copies
 from lienthong.documents.actions import validating
 from lienthong.documents.models import Signature
 from lienthong.documents.signing import reasons
@@ -22,7 +22,8 @@ def check(event_id: int) -> None:
     """Judge the letter of the packet of one `exchange.arrived` event."""
     event = Event.objects.get(id=event_id)
     packet = Packet.objects.get(id=event.object_id)
-    letter, *_others = json.loads(bytes(packet.manifest))["files"]
+    manifest = json.loads(bytes(packet.manifest))
+    letter, *_others = manifest["files"]
     if not letter["sha256"] or Signature.objects.filter(sha256=letter["sha256"]).exists():
         return  # nothing to judge, or judged before
     act = events.continued(event)
@@ -31,7 +32,8 @@ def check(event_id: int) -> None:
     except FileNotFoundError:
         verdict = FileVerdict.because(reasons.MISSING)
     else:
-        verdict = check_isolated(pdf, trust=keys.trusted(), at=act.at)
+        alone = rules_copies.of_agency_alone(manifest)
+        verdict = check_isolated(pdf, trust=keys.trusted(), at=act.at, copy=alone)
     validating.keep_verdict(
         act, packet_id=packet.id, sha256=letter["sha256"], report=verdict.as_json()
     )

@@ -50,6 +50,8 @@ FIELD_OF_REFUSAL = {
     "documents.issued_on": "issued_on",
     "documents.scan": "scan",
     "documents.phrase": "text",
+    "documents.copy_form": "form",
+    "documents.copy_pages": "pages",
 }
 """Beside which field the words of a refusal are shown; others stand at the head of the form."""
 
@@ -110,7 +112,23 @@ class ManyFilesField(forms.FileField):
         return [super(ManyFilesField, self).clean(one, initial) for one in chosen]
 
 
-class TextForm(WithRefusal):
+class RecipientCodes(WithRefusal):
+    """Recipients that are typed by their code, beside those that are ticked."""
+
+    codes = forms.CharField(
+        label=_("Nơi nhận theo mã định danh"),
+        required=False,
+        max_length=CODES_MAX,
+        help_text=_("Mỗi mã một dòng hoặc cách nhau dấu phẩy, ví dụ H51.03.12."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def clean_codes(self) -> list[str]:
+        typed = str(self.cleaned_data.get("codes", ""))
+        return list(dict.fromkeys(typed.replace(",", " ").replace(";", " ").split()))
+
+
+class TextForm(RecipientCodes):
     """What stays open while a document is a draft: its subject and its text."""
 
     subject = forms.CharField(
@@ -133,17 +151,6 @@ class TextForm(WithRefusal):
         widget=forms.Textarea(attrs={"rows": 14}),
         error_messages={"required": _("Nhập nội dung văn bản.")},
     )
-    codes = forms.CharField(
-        label=_("Nơi nhận theo mã định danh"),
-        required=False,
-        max_length=CODES_MAX,
-        help_text=_("Mỗi mã một dòng hoặc cách nhau dấu phẩy, ví dụ H51.03.12."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def clean_codes(self) -> list[str]:
-        typed = str(self.cleaned_data.get("codes", ""))
-        return list(dict.fromkeys(typed.replace(",", " ").replace(";", " ").split()))
 
 
 class ComposeForm(TextForm):

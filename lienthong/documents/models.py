@@ -34,7 +34,9 @@ class Document(models.Model):
 
     `amends_id`, `amends_as`: the own document this one replaces or corrects. On a receiver's copy
     `standing` is what the sender said since ("replace", "correct"), `recall_asked_at` when it asked
-    for the copy back, `chased_at` when it last reminded of it.
+    for the copy back, `chased_at` when it last reminded of it. `made_as` says how it came to be
+    here (`rules.COPY`, `rules.PAPER`), `copies_id` what a copy was made from (Decree 30/2020,
+    art. 25).
     """
 
     OUTGOING = "outgoing"
@@ -61,6 +63,8 @@ class Document(models.Model):
     in_reply_to_id = models.BigIntegerField(null=True)
     amends_id = models.BigIntegerField(null=True)
     amends_as = models.TextField(default="", db_default="")
+    made_as = models.TextField(default="", db_default="")
+    copies_id = models.BigIntegerField(null=True)
     standing = models.TextField(default="", db_default="")
     recall_asked_at = models.DateTimeField(null=True)
     chased_at = models.DateTimeField(null=True)
@@ -110,6 +114,11 @@ class Document(models.Model):
                 name="documents_amends",
             ),
             models.CheckConstraint(
+                condition=models.Q(made_as__in=["", "paper"], copies_id=None)
+                | models.Q(made_as="copy", copies_id__isnull=False),
+                name="documents_made_as",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(urgency__range=(0, 3)), name="documents_urgency"
             ),
         ]
@@ -119,6 +128,14 @@ class Document(models.Model):
                 fields=["in_reply_to_id"],
                 condition=~models.Q(in_reply_to_id=None),
                 name="documents_replies",
+            ),
+            models.Index(
+                fields=["copies_id"], condition=~models.Q(copies_id=None), name="documents_copies"
+            ),
+            models.Index(
+                fields=["agency_id", "-id"],
+                condition=models.Q(made_as="copy"),
+                name="documents_copies_of_agency",
             ),
             models.Index(  # Decree 30/2020, app. VI III.1.h
                 fields=["agency_id", "number", "symbol"],

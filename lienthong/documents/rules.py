@@ -88,9 +88,14 @@ OUTGOING: dict[tuple[State, str], State] = {
     (State.DRAFTING, "change_signer"): State.DRAFTING,
     (State.CONTENT_CHECKED, "change_signer"): State.CONTENT_CHECKED,
     (State.FORMAT_CHECKED, "change_signer"): State.FORMAT_CHECKED,
+    (State.DRAFTING, "submit_copy"): State.FORMAT_CHECKED,
+    (State.DRAFTING, "number_paper"): State.SIGNED,
+    (State.SIGNED, "put_scan"): State.SIGNED,
+    (State.SIGNED, "void_paper"): State.DRAFTING,
 }
 """Decree 30/2020, art. 10-19: draft, two checks by two people, approval, number and signature,
-seal, issue.
+seal, issue. A copy has nothing to check but its signer (Decree 30/2020, art. 27); what was signed
+on paper is numbered after that (Decree 30/2020, art. 15), then scanned.
 """
 
 AFTER_ISSUE = (State.ISSUED, State.REPLACED, State.CORRECTED, State.RECALLED)
@@ -115,6 +120,7 @@ INCOMING: dict[tuple[State, str], State] = {
     (State.SUBMITTED, "unsubmit"): State.REGISTERED,
     (State.SUBMITTED, "pass_on"): State.SUBMITTED,
     (State.ASSIGNED, "take_back"): State.SUBMITTED,
+    **{(held, verb): held for held in _HELD[1:] for verb in ("put_scan", "seal_scan")},
     **{(held, "agree_recall"): State.RECALLED for held in _HELD},
     **{(held, "decline_recall"): held for held in _HELD},
 }
@@ -150,6 +156,11 @@ VERBS: dict[str, Promise] = {
     "unsubmit": gettext_lazy("rút lại việc trình"),
     "pass_on": gettext_lazy("trình lãnh đạo khác"),
     "take_back": gettext_lazy("rút phân công"),
+    "submit_copy": gettext_lazy("trình ký bản sao"),
+    "number_paper": gettext_lazy("cấp số cho bản giấy"),
+    "void_paper": gettext_lazy("hủy số của bản giấy"),
+    "put_scan": gettext_lazy("tải bản quét"),
+    "seal_scan": gettext_lazy("ký số bản quét"),
 }
 
 RIGHT_OF_VERB: dict[str, str] = {
@@ -177,10 +188,27 @@ RIGHT_OF_VERB: dict[str, str] = {
     "unsubmit": "documents.submit",
     "pass_on": "documents.assign",
     "take_back": "documents.assign",
+    "submit_copy": "documents.copy",
+    "number_paper": "documents.digitise",
+    "void_paper": "documents.digitise",
+    "put_scan": "documents.digitise",
+    "seal_scan": "documents.digitise",
 }
 """Steps of a person; the other verbs belong to the signing job. `return_draft` has its own rule
 below.
 """
+
+DRAFTED, COPY, PAPER = "", "copy", "paper"
+"""How a document came to be here: written here, a copy of another, signed on paper."""
+
+_CHECKS = frozenset({"submit_for_check", "check_content", "check_format"})
+_SCANS = frozenset({"number_paper", "void_paper", "put_scan", "seal_scan"})
+NOT_FOR: dict[str, frozenset[str]] = {
+    DRAFTED: _SCANS | {"submit_copy"},
+    COPY: _CHECKS | _SCANS | {"replace", "correct"},
+    PAPER: _CHECKS | {"submit_copy", "approve", "change_signer", "return_draft"},
+}
+"""Steps that a document of its kind never takes."""
 
 SUBJECT_MAX = 500
 DIRECTIVE_MAX = 2000
@@ -202,6 +230,8 @@ class Facts:
     signer_id: int | None = None
     is_reply: bool = False
     recall_asked: bool = False
+    made_as: str = DRAFTED
+    has_file: bool = True
 
 
 def next_state(direction: str, state: str, verb: str) -> State:
@@ -237,6 +267,13 @@ def check_step(act: Act, facts: Facts, verb: str) -> State:
         _check_return_draft(act)
     else:
         permissions.require(act, RIGHT_OF_VERB[verb])
+    if verb in NOT_FOR[facts.made_as]:
+        raise Refused(
+            "documents.not_for_this",
+            _(
+                "Văn bản này không đi qua bước “{verb}”. Tải lại trang để xem các bước của nó."
+            ).format(verb=VERBS[verb]),
+        )
     reached = next_state(facts.direction, facts.state, verb)
     _check_person(act, facts, verb)
     return reached
@@ -284,6 +321,10 @@ def _check_person(act: Act, facts: Facts, verb: str) -> None:
         )
     if verb == "request_seal" and facts.signer_id == act.position_id:
         raise _seal_by_signer()
+    if verb in {"request_seal", "seal_scan"} and not facts.has_file:
+        raise Refused(
+            "documents.no_scan", _("Chưa có bản quét của bản giấy. Tải bản quét rồi đóng dấu.")
+        )
 
 
 def check_two_checkers(act: Act, content_checker: int | None) -> None:
@@ -437,39 +478,3 @@ def directs(act: Act) -> bool:
     hands on only what the unit has the lead of, to his own people (Decree 30/2020, art. 23).
     """
     return "leader" in act.roles
-
-
-FILES_MAX = 30
-PDF = "application/pdf"
-APPENDIX = "appendix"
-
-
-def check_file(*, role: str, name: str, mime: str, count: int, known: bool) -> None:
-    """May this file join a document that has `count` already? An appendix in a file of its own gets
-    the agency's signature on its first page, so it is a PDF (Decree 30/2020, app. I).
-
-    `known` says that the same bytes are with the document.
-    """
-    if known:
-        raise Refused(
-            "documents.file_twice",
-            _("Tệp “{name}” đã kèm theo văn bản này. Chọn tệp khác.").format(name=name),
-            reason="input",
-        )
-    if count >= FILES_MAX:
-        raise Refused(
-            "documents.too_many_files",
-            _("Một văn bản kèm nhiều nhất {most} tệp. Gộp bớt tệp rồi tải lại.").format(
-                most=FILES_MAX
-            ),
-            reason="limit",
-        )
-    if role == APPENDIX and mime != PDF:
-        raise Refused(
-            "documents.appendix_kind",
-            _(
-                "Phụ lục “{name}” phải là tệp PDF vì được ký số của cơ quan ở trang đầu."
-                " Xuất ra PDF, hoặc kèm theo như tệp thường."
-            ).format(name=name),
-            reason="input",
-        )

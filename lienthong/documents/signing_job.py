@@ -21,14 +21,15 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
-from lienthong.documents import keys, letters
+from lienthong.documents import keys, letters, rules, rules_copies
 from lienthong.documents.actions import signing
 from lienthong.documents.models import AttachedFile, Document, Version
+from lienthong.documents.queries import copies
 from lienthong.documents.rendering.render import render
 from lienthong.documents.rules import State
 from lienthong.documents.signing import marks, reasons
 from lienthong.documents.signing.check import check
-from lienthong.documents.signing.corner import seal_appendix
+from lienthong.documents.signing.corner import certify_copy, check_copied, seal_appendix
 from lienthong.documents.signing.sign import seal_as_agency, sign_as_person
 from lienthong.documents.signing.signers import KeyAway, LocalSigner, Signer
 from lienthong.kernel import clock, events
@@ -54,7 +55,7 @@ def sign(event_id: int) -> None:
         return
     try:
         with _room():
-            signer = _person(act, document)
+            signer = None if _keeps_pages(document) else _person(act, document)
         if document.state != State.SIGNING and not signing.begin_signing(
             act, document_id=document.id
         ):
@@ -109,13 +110,13 @@ def _person(act: Act, document: Document) -> Signer:
     return keys.of_person(act, posts.agency_on(document.agency_id, clock.local(act.at).date()))
 
 
-def _prove(pdf: bytes, signer: Signer) -> None:
+def _prove(pdf: bytes, signer: Signer, *, copy: bool = False) -> None:
     """What a real key signed must pass the check that every receiver will make: a certificate that
     he would not accept is found here, before anything is issued.
     """
     if isinstance(signer, LocalSigner):
         return
-    found = check(pdf, trust=keys.trusted()).reasons
+    found = check(pdf, trust=keys.trusted(), copy=copy).reasons
     if lacking := [one.text for one in found if one != reasons.NO_AGENCY]:
         raise Refused(
             "documents.would_not_hold",
@@ -125,7 +126,10 @@ def _prove(pdf: bytes, signer: Signer) -> None:
         )
 
 
-def _sign(act: Act, document: Document, event_id: int, signer: Signer) -> None:
+def _sign(act: Act, document: Document, event_id: int, signer: Signer | None) -> None:
+    if signer is None:
+        _certify(document, event_id)
+        return
     letter = letters.letter_of(document, clock.local(act.at).date())
     page = render(
         letters.template_of(document),
@@ -151,6 +155,32 @@ def _sign(act: Act, document: Document, event_id: int, signer: Signer) -> None:
     )
 
 
+def _keeps_pages(document: Document) -> bool:
+    """A copy of the whole, on which no person signs (Decree 30/2020, art. 25)."""
+    return document.made_as == rules.COPY and rules_copies.keeps_pages(document.type)
+
+
+def _certify(document: Document, event_id: int) -> None:
+    """A copy of the whole keeps its pages: what has been approved is given to the clerk as it is,
+    if what it copies still stands.
+    """
+    source = Document.objects.get(id=document.copies_id or 0)
+    rules_copies.check_source(copies.source_of(source), document.type)
+    check_copied(store().path(document.file_sha256).read_bytes())
+    draft = Version.objects.filter(document=document, stage="draft").latest("id")
+    later, _same = _subject(event_id)
+    signing.finish_signing(
+        later,
+        document_id=document.id,
+        sha256=document.file_sha256,
+        size=document.file_size,
+        pages=document.file_pages,
+        letter=draft.letter,
+        number=document.number,
+        by_person=False,
+    )
+
+
 def seal(event_id: int) -> None:
     """Apply the agency's signature for one `documents.seal_requested` event, as the clerk who
     asked.
@@ -163,14 +193,8 @@ def seal(event_id: int) -> None:
     try:
         with _room():
             signer = keys.of_agency(act, agency)
-            sealed = seal_as_agency(
-                store().path(version.sha256).read_bytes(),
-                signer,
-                at=act.at,
-                stamp=marks.agency_stamp(agency.name, settings.FONTS_DIR),
-                sha256=version.sha256,
-            )
-            _prove(sealed, signer)
+            sealed = _sealed(act, document, version, signer, agency.name)
+            _prove(sealed, signer, copy=_keeps_pages(document))
             kept = _keep(sealed)
             appendices = _seal_appendices(act, document, signer)
     except Refused as refused:
@@ -187,10 +211,29 @@ def seal(event_id: int) -> None:
     )
 
 
+def _sealed(
+    act: Act, document: Document, version: Version, signer: Signer, agency_name: str
+) -> bytes:
+    """With the agency's signature over the person's, or at the corner of a copy."""
+    pdf = store().path(version.sha256).read_bytes()
+    if _keeps_pages(document):
+        form = _("{form} số {code}").format(
+            form=rules_copies.FORMS[document.type], code=document.code
+        )
+        stamp = marks.corner_stamp((form, agency_name, _moment(act)), settings.FONTS_DIR)
+        return certify_copy(pdf, signer, at=act.at, stamp=stamp)
+    stamp = marks.agency_stamp(agency_name, settings.FONTS_DIR)
+    return seal_as_agency(pdf, signer, at=act.at, stamp=stamp, sha256=version.sha256)
+
+
+def _moment(act: Act) -> str:
+    """When it is signed, as the decree writes it: ISO 8601, in Vietnam's time."""
+    return clock.local(act.at).replace(microsecond=0).isoformat()
+
+
 def _seal_appendices(act: Act, document: Document, signer: Signer) -> dict[int, Written]:
     """Each appendix in a file of its own, by the id of its row, with the agency's signature."""
-    moment = clock.local(act.at).replace(microsecond=0).isoformat()
-    stamp = marks.corner_stamp((document.code, moment), settings.FONTS_DIR)
+    stamp = marks.corner_stamp((document.code, _moment(act)), settings.FONTS_DIR)
     return {
         one.id: _keep(
             seal_appendix(store().path(one.sha256).read_bytes(), signer, at=act.at, stamp=stamp)

@@ -54,6 +54,10 @@ RIGHTS: dict[str, Right] = {
     "documents.approve": _right(
         "leader unit_head", gettext_lazy("Người có thẩm quyền hoặc được giao ký duyệt văn bản.")
     ),
+    "documents.copy": _right("clerk", gettext_lazy("Văn thư lập bản sao văn bản.")),
+    "documents.digitise": _right(
+        "clerk", gettext_lazy("Văn thư cấp số cho bản giấy, quét và ký số bản quét.")
+    ),
     "documents.seal": _right("clerk", gettext_lazy("Văn thư ký số của cơ quan.")),
     "documents.issue": _right("clerk", gettext_lazy("Văn thư phát hành văn bản đi.")),
     "documents.recall": _right(

@@ -26,6 +26,7 @@ from lienthong.documents.actions import (
     assigning,
     checking,
     consulting,
+    copying,
     drafting,
     receiving,
     signing,
@@ -100,6 +101,7 @@ def _readers(act_of: ActOf) -> list[Reader]:
         ("thu", _revised(act_of)),
         ("minh", story.ready(act_of)),
         ("lan", _sealed(act_of)),
+        ("lan", _copied(act_of, issued)),
         ("tuyet", story.copy_of(sent, DISTRICT)),
     ]
     return [
@@ -151,6 +153,11 @@ def _revised(act_of: ActOf) -> Document:
     words = {"subject": document.subject, "body": "Nội dung đã sửa."}
     drafting.revise(act_of("thu"), document_id=document.id, **words)
     return document
+
+
+def _copied(act_of: ActOf, document: Document) -> Document:
+    signer = story.position(SIGNER)
+    return copying.copy(act_of("lan"), source_id=document.id, form="SY", signer_id=signer)
 
 
 def _sealed(act_of: ActOf) -> Document:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from lienthong.documents import rules
+from lienthong.documents import rules, rules_files
 from lienthong.documents.actions import indexing
 from lienthong.documents.actions.common import facts, locked
 from lienthong.documents.models import AttachedFile, Document
@@ -44,7 +44,7 @@ def attach(
 def _add(act: Act, document: Document, staged: Staged, role: str) -> AttachedFile:
     kept = keep(act, staged)
     there = AttachedFile.objects.filter(document=document)
-    rules.check_file(
+    rules_files.check_file(
         role=role,
         name=staged.name,
         mime=kept.mime,

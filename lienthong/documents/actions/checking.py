@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 from lienthong.directory import authority, posts
 from lienthong.documents import rules
 from lienthong.documents.actions.attaching import check_files
-from lienthong.documents.actions.common import check_seen, facts, locked, person_of, share
+from lienthong.documents.actions.common import (
+    check_seen,
+    facts,
+    locked,
+    person_of,
+    series_of,
+    share,
+)
 from lienthong.documents.actions.drafting import (
     DRAFT_DAYS,
     STEPS_OF_A_DRAFT,
@@ -147,7 +154,7 @@ def approve(act: Act, *, document_id: int, seen: int | None = None) -> None:
     check_files(document)
     agency = posts.agency_on(document.agency_id, day)
     authority_on(agency, document.signer_id or 0, day, document.type)
-    numbering.series_for(document.agency_id, "outgoing", document.type or "CV")
+    numbering.series_for(document.agency_id, series_of(document), document.type or "CV")
     posts.post_with_role(document.agency_id, "clerk", day, what=_("văn thư"))
 
     document.state = reached

@@ -36,7 +36,20 @@ def facts(document: Document) -> rules.Facts:
         signer_id=document.signer_id,
         is_reply=document.in_reply_to_id is not None,
         recall_asked=document.recall_asked_at is not None,
+        made_as=made_as(document),
+        has_file=bool(document.file_sha256),
     )
+
+
+def made_as(document: Document) -> str:
+    """How it came to be here; what arrived outside the system came on paper."""
+    incoming = document.direction == Document.INCOMING
+    return rules.PAPER if incoming and document.delivery_id is None else document.made_as
+
+
+def series_of(document: Document) -> str:
+    """Which kind of series gives its number: copies have their own (Decree 30/2020, app. I)."""
+    return "copies" if document.made_as == rules.COPY else "outgoing"
 
 
 def share(document: Document, holders: Iterable[tuple[KeyKind, int | None]], source: str) -> int:
@@ -99,6 +112,7 @@ CONTENT = (
     "documents.file_attached",
     "documents.file_removed",
     "documents.signer_changed",
+    "documents.copy_made",
 )
 """What changes the text of a draft, the files with it, whom it is for or who signs it."""
 

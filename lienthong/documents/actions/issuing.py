@@ -15,6 +15,7 @@ from lienthong.documents import rules
 from lienthong.documents.actions import amending, drafting
 from lienthong.documents.actions.attaching import check_files
 from lienthong.documents.models import Document
+from lienthong.documents.queries import copies
 from lienthong.exchange import actions as exchange
 from lienthong.kernel import clock, events, statements
 from lienthong.kernel.actions import action
@@ -28,7 +29,7 @@ _FACTS = (
     "id", "direction", "state", "agency_id", "unit_id", "drafter_id", "content_checker_id",
     "signer_id", "code", "type", "number", "symbol", "subject", "issuer_name", "issued_on",
     "signer_name", "signer_title", "urgency", "authority_prefix", "amends_id", "reply_due_at",
-    "in_reply_to_id", "file_sha256", "file_size", "file_pages",
+    "in_reply_to_id", "made_as", "copies_id", "file_sha256", "file_size", "file_pages",
 )  # fmt: skip
 _LOCK = f"""
 select {", ".join(_FACTS)},
@@ -91,6 +92,7 @@ def issue(act: Act, *, document_id: int) -> int:
             direction=row["direction"], state=row["state"], agency_id=row["agency_id"],
             unit_id=row["unit_id"], drafter_id=row["drafter_id"],
             content_checker_id=row["content_checker_id"], signer_id=row["signer_id"],
+            made_as=row["made_as"],
         ),
         "issue",
     )  # fmt: skip
@@ -152,6 +154,7 @@ def _manifest(act: Act, row: dict[str, Any], message_id: uuid.UUID) -> dict[str,
             },
             "urgency": row["urgency"],
             "reply_due_at": clock.local(due).isoformat() if due else None,
+            **copies.told(row["made_as"], row["type"], row["copies_id"]),
         },
         "files": [
             {

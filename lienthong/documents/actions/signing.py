@@ -22,6 +22,7 @@ from lienthong.documents.actions.common import (
     locked,
     locked_by_system,
     person_of,
+    series_of,
     share,
 )
 from lienthong.documents.actions.drafting import authority_on
@@ -58,7 +59,7 @@ def begin_signing(act: Act, *, document_id: int) -> bool:
         events.nothing(act, "the job ran before: the document is past approval")
         return False
     day = clock.local(act.at).date()
-    series_id = numbering.series_for(document.agency_id, "outgoing", document.type or "CV")
+    series_id = numbering.series_for(document.agency_id, series_of(document), document.type or "CV")
 
     document.state = rules.next_state(document.direction, document.state, "begin_signing")
     signer = _name_as_of(document, day)
@@ -131,9 +132,12 @@ def finish_signing(
     pages: int,
     letter: dict[str, Any],
     number: int | None = None,
+    by_person: bool = True,
 ) -> None:
     """The leader's signature is on the stored PDF: the clerk may seal (Decree 30/2020, art. 32).
 
+    Without `by_person` it is the file that a copy keeps as it is: the leader's word is his
+    approval, and the agency's signature alone will stand on it (Decree 30/2020, art. 25, 27).
     `number` is the one on that page: a slow run whose number was voided meanwhile, and the
     document approved anew, must not pass its page for the new one.
     """
@@ -162,7 +166,10 @@ def finish_signing(
     )
     _clerk_work(act, document, clerk.position_id, "documents.seal")
 
-    events.record(act, "documents.signed", document, code=document.code, sha256=sha256)
+    if by_person:
+        events.record(act, "documents.signed", document, code=document.code, sha256=sha256)
+    else:
+        events.record(act, "documents.copy_ready", document, code=document.code, sha256=sha256)
 
 
 @action

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from lienthong.documents.bundles import contents, fields
+from lienthong.documents.rules_copies import of_agency_alone
 from lienthong.documents.signing import isolated
 from lienthong.documents.signing.trust import Trust
 from lienthong.documents.signing.verdict import Verdict
@@ -97,7 +98,7 @@ def verify(
     packet = _packet(report, members, texts)
     _files(report, members, packet)
     _fields(report, members, packet, texts)
-    _signatures(report, members[contents.PDF], trusted)
+    _signatures(report, members[contents.PDF], trusted, copy=of_agency_alone(packet))
     return report
 
 
@@ -299,8 +300,8 @@ def _said(packet: dict[str, Any], texts: list[dict[str, Any]]) -> dict[str, str]
     return {name: "" if value is None else str(value) for name, value in said.items()}
 
 
-def _signatures(report: Report, pdf: bytes, trusted: Trust) -> None:
-    verdict = isolated.check_isolated(pdf, trust=trusted)
+def _signatures(report: Report, pdf: bytes, trusted: Trust, *, copy: bool) -> None:
+    verdict = isolated.check_isolated(pdf, trust=trusted, copy=copy)
     holds = verdict.verdict is Verdict.VALID
     names = ", ".join(one.name for one in verdict.signatures if one.name)
     report.say(

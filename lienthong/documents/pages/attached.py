@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lienthong.directory.acting import ActingRequest, official
-from lienthong.documents import rules
+from lienthong.documents import rules, rules_files
 from lienthong.documents.actions import attaching
 from lienthong.documents.actions.common import facts
 from lienthong.documents.forms import FilesForm
@@ -82,7 +82,7 @@ def put_with(
     taken, refused = staged(uploads)
     for one in taken:
         try:
-            if role == AttachedFile.APPENDIX and one.report.mime == rules.PDF:
+            if role == AttachedFile.APPENDIX and one.report.mime == rules_files.PDF:
                 check_appendix(store().path(one.sha256).read_bytes())
             attaching.attach(act, document_id=document_id, staged=[one], role=role)
         except Refused as no:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponseBase, QueryDict
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -25,11 +25,11 @@ from lienthong.documents.forms import ComposeForm, TextForm
 from lienthong.documents.linting import draft as linted
 from lienthong.documents.linting.findings import Finding
 from lienthong.documents.models import AttachedFile, Document, Version
-from lienthong.documents.pages import importing
+from lienthong.documents.pages import importing, recipients
 from lienthong.documents.pages.attached import put_with
 from lienthong.documents.pages.opened import SHELF, Opened, back, opened
+from lienthong.documents.pages.recipients import Chosen
 from lienthong.documents.pages.shelves import DRAFTS, whole_number
-from lienthong.documents.queries import agencies
 from lienthong.documents.rendering.body import paragraphs
 from lienthong.documents.rendering.layouts import layout_of
 from lienthong.documents.rendering.letter import Letter
@@ -37,82 +37,10 @@ from lienthong.kernel import actions, clock, urgency
 from lienthong.kernel.acts import Act
 from lienthong.kernel.errors import Refused
 from lienthong.ui import words
-from lienthong.ui.shapes import Fact, Option, OptionGroup
+from lienthong.ui.shapes import Fact
 
 PREVIEW_PAGES = 5
 VERSIONS = 50
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """The recipients ticked in the picker."""
-
-    groups: tuple[str, ...]
-    agency_ids: tuple[int, ...]
-
-    def lines(self, codes: list[str], day: date) -> list[str]:
-        """How the page would name them; codes stand as typed until they are kept."""
-        named = dict(agencies.groups())
-        return [
-            *[named[key] for key in self.groups if key in named],
-            *agencies.names(self.agency_ids, day),
-            *codes,
-        ]
-
-
-def _chosen(data: QueryDict) -> Chosen:
-    ids = (whole_number(value) for value in data.getlist("agencies"))
-    return Chosen(tuple(data.getlist("groups")), tuple(one for one in ids if one is not None))
-
-
-@dataclass(frozen=True)
-class Whom:
-    """Whom a document may go to: groups to take whole, and every agency to pick by name."""
-
-    groups: list[Option]
-    singles: list[OptionGroup]
-
-
-def _whom(act: Act, chosen: Chosen) -> Whom:
-    found = agencies.choosable(act.agency_id or 0, clock.local(act.at).date())
-    named = agencies.groups()
-    groups = [
-        Option(
-            key,
-            name,
-            note=_("{count} nơi").format(count=sum(one.group == key for one in found)),
-            checked=key in chosen.groups,
-        )
-        for key, name in named
-    ]
-    rest = (
-        (_("Cơ quan khác của tỉnh"), "state"),
-        (_("Mặt trận Tổ quốc"), "front"),
-        (_("Cơ quan Đảng: chỉ gửi khi chọn đích danh"), "party"),
-    )
-    singles = [(name, [one for one in found if one.group == key]) for key, name in named]
-    singles += [
-        (name, [one for one in found if not one.group and one.branch == branch])
-        for name, branch in rest
-    ]
-    return Whom(
-        groups,
-        [
-            OptionGroup(name, tuple(_option(one, chosen) for one in members))
-            for name, members in singles
-            if members
-        ],
-    )
-
-
-def _option(one: agencies.Choosable, chosen: Chosen) -> Option:
-    return Option(
-        str(one.agency_id),
-        one.name,
-        note=one.district,
-        search=f"{one.code} {one.district}",
-        checked=one.agency_id in chosen.agency_ids,
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,8 +52,8 @@ def compose(request: ActingRequest) -> HttpResponseBase:
     taken = importing.taken(request)
     initial = _mended(amended) if amended else _prefilled(request.act, answered)
     form = ComposeForm(request.act, taken.data or None, request.FILES or None, initial=initial)
-    usual = _kept(amended.document) if amended else _sender_of(answered)
-    chosen = _chosen(request.POST) if request.method == "POST" else usual
+    usual = recipients.kept(amended.document) if amended else _sender_of(answered)
+    chosen = recipients.ticked(request.POST) if request.method == "POST" else usual
     looking = not {"preview", "import"}.isdisjoint(request.POST)
     if request.method == "POST" and form.is_valid() and not looking:
         try:
@@ -147,7 +75,7 @@ def compose(request: ActingRequest) -> HttpResponseBase:
             "form": form,
             "answered": answered,
             "amended": amended,
-            "whom": _whom(request.act, chosen),
+            "whom": recipients.whom(request.act, chosen),
             "preview": shown,
             "remarks": taken.remarks,
             "query": f"?{request.GET.urlencode()}" if answered or amended else "",
@@ -271,19 +199,8 @@ def _keep(
             amends_id=amended.document.id if amended else None,
             amends_as=amended.how if amended else "",
         )
-        _choose(act, document.id, chosen, data["codes"])
+        recipients.choose(act, document.id, chosen, data["codes"])
     return document
-
-
-def _choose(act: Act, document_id: int, chosen: Chosen, codes: list[str]) -> None:
-    if chosen.groups or chosen.agency_ids or codes:
-        drafting.choose_recipients(
-            act,
-            document_id=document_id,
-            groups=chosen.groups,
-            agency_ids=chosen.agency_ids,
-            codes=codes,
-        )
 
 
 # How the page will look
@@ -304,7 +221,7 @@ class Shown:
 def preview(request: ActingRequest) -> HttpResponseBase:
     """The page of what stands in the form now; nothing is kept."""
     form = ComposeForm(request.act, request.POST)
-    shown = _show(request.act, form, _chosen(request.POST))
+    shown = _show(request.act, form, recipients.ticked(request.POST))
     return render(request, "documents/preview.html", {"preview": shown})
 
 
@@ -373,9 +290,15 @@ def _inline(png: bytes) -> str:
 def draft(request: ActingRequest, document_id: int) -> HttpResponseBase:
     """Change the text and the recipients of a draft; each saving is a version of its own."""
     one = opened(request, document_id)
+    if one.document.made_as == rules.COPY:
+        return redirect(one.url("copy"))
     rules.check_step(request.act, facts(one.document), "revise")
     form = TextForm(request.POST or None, initial=_current(one.document))
-    chosen = _chosen(request.POST) if request.method == "POST" else _kept(one.document)
+    chosen = (
+        recipients.ticked(request.POST)
+        if request.method == "POST"
+        else recipients.kept(one.document)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             _revise(one, form, chosen)
@@ -392,7 +315,7 @@ def draft(request: ActingRequest, document_id: int) -> HttpResponseBase:
             "document": one.document,
             "form": form,
             "fixed": _fixed(one.document),
-            "whom": _whom(request.act, chosen),
+            "whom": recipients.whom(request.act, chosen),
         },
         status=422 if form.errors else 200,
     )
@@ -404,7 +327,7 @@ def _revise(one: Opened, form: TextForm, chosen: Chosen) -> None:
         drafting.revise(
             one.act, document_id=one.document.id, subject=data["subject"], body=data["body"]
         )
-        if chosen != _kept(one.document) or data["codes"]:
+        if chosen != recipients.kept(one.document) or data["codes"]:
             drafting.choose_recipients(
                 one.act,
                 document_id=one.document.id,
@@ -416,13 +339,6 @@ def _revise(one: Opened, form: TextForm, chosen: Chosen) -> None:
 
 def _current(document: Document) -> dict[str, Any]:
     return {"subject": document.subject, "body": letters.draft_body(document)}
-
-
-def _kept(document: Document) -> Chosen:
-    """The recipients of a draft as the picker ticks them: whole groups, and single agencies."""
-    rows = list(document.recipients.order_by("agency_id").values_list("group", "agency_id"))
-    groups = tuple(dict.fromkeys(group for group, _agency in rows if group))
-    return Chosen(groups, tuple(agency for group, agency in rows if not group))
 
 
 def _fixed(document: Document) -> list[Fact]:

@@ -13,15 +13,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lienthong.directory.acting import ActingRequest, official
-from lienthong.documents import layouts, letters, rules
+from lienthong.directory.document_types import types_of
+from lienthong.documents import layouts, letters, rules, rules_copies
 from lienthong.documents.actions import tree as trees
 from lienthong.documents.actions.common import facts
 from lienthong.documents.linting.findings import Finding
 from lienthong.documents.models import Document, Signature
-from lienthong.documents.pages import attached, consulting, files, flow, handling, rows, signed
+from lienthong.documents.pages import (
+    attached,
+    consulting,
+    copying,
+    files,
+    flow,
+    handling,
+    rows,
+    signed,
+)
 from lienthong.documents.pages.inbox import list_context
 from lienthong.documents.pages.opened import Opened, buttons, opened
-from lienthong.documents.queries import around
+from lienthong.documents.queries import around, copies
 from lienthong.documents.rules import AFTER_ISSUE, State
 from lienthong.kernel import clock
 from lienthong.kernel import events as event_words
@@ -114,6 +124,7 @@ def _context(one: Opened) -> dict[str, Any]:
         "answers": [_linked(other) for other in answers[:SHOWN_ANSWERS]],
         "more_answers": len(answers) > SHOWN_ANSWERS,
         "answered": [_linked(other) for other in related if other.id == document.in_reply_to_id],
+        "copies": [_linked(other) for other in copies.copies_of(act, document)],
         "files": attached.lines(document),
         "findings": _findings(one),
         "pages": files.preview(document, clock.local(act.at).date()),
@@ -151,7 +162,7 @@ LINTED = {State.DRAFTING, State.CONTENT_CHECKED}
 
 def _findings(one: Opened) -> list[Finding]:
     """What a draft lacks in its layout, while it can still be changed."""
-    if not _is_ours(one.document) or one.document.state not in LINTED:
+    if one.document.made_as or not _is_ours(one.document) or one.document.state not in LINTED:
         return []
     return layouts.findings_on(one.document, clock.local(one.act.at).date())
 
@@ -162,18 +173,26 @@ def _is_ours(document: Document) -> bool:
 
 def _tags(document: Document, checked: Signature | None) -> list[Tag]:
     found = [*rows.urgency_tags(document), rows.state_tag(document)]
+    if document.type in rules_copies.FORMS:
+        found.append(Tag(types_of(document.branch).name(document.type), "", "copy"))
     if around.is_paper(document):
         return [*found, Tag(_("Văn bản giấy"), "", "file-text")]
     if document.state in {State.SEALED, *AFTER_ISSUE}:
-        found.append(Tag(_("Đã ký số hai cấp"), "ok", "shield-check"))
+        found.append(Tag(_signed_by(document), "ok", "shield-check"))
     if document.direction == Document.INCOMING:
         found.append(signed.tag(checked))
     return found
 
 
+def _signed_by(document: Document) -> str:
+    whole = document.made_as == rules.COPY and rules_copies.keeps_pages(document.type)
+    return _("Cơ quan đã ký số") if whole else _("Đã ký số hai cấp")
+
+
 def _facts(one: Opened) -> list[Fact]:
     document = one.document
     shared = [
+        *copying.facts_of(one),
         Fact(_("Số, ký hiệu"), document.code or _("Chưa có số")),
         Fact(_("Cơ quan ban hành"), document.issuer_name),
         Fact(_("Ngày ban hành"), words.day(document.issued_on) or _("Chưa ban hành")),
@@ -255,6 +274,8 @@ def _signing(one: Opened) -> list[Fact]:
     document = one.document
     if document.state != State.FORMAT_CHECKED or document.signer_id != one.act.position_id:
         return []
+    if document.made_as == rules.COPY:
+        return copying.signing_facts(one)
     return [
         Fact(_("Người ký"), f"{one.act.by_name}, {document.signer_title}"),
         Fact(_("Chứng thư số"), _("Chứng thư công vụ mang tên bạn, khóa giữ ở máy chủ ký")),

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lienthong.documents import rules, rules_copies
 from lienthong.documents.models import Document
 from lienthong.documents.queries.around import Happening
 from lienthong.documents.rules import State
@@ -47,6 +48,19 @@ OUTGOING_STEPS: tuple[tuple[str, Promise, str], ...] = (
     ("documents.sealed", gettext_lazy("Đóng dấu"), "rubber-stamp"),
     ("documents.issued", gettext_lazy("Phát hành"), "send"),
 )
+COPY_STEPS: tuple[tuple[str, Promise, str], ...] = (
+    ("documents.copy_made", gettext_lazy("Lập bản sao"), "copy"),
+    ("documents.copy_submitted", gettext_lazy("Trình ký"), "arrow-right"),
+    ("documents.approved", gettext_lazy("Ký bản sao"), "user-check"),
+    ("documents.copy_ready", gettext_lazy("Cấp số bản sao"), "list-check"),
+    ("documents.sealed", gettext_lazy("Ký số của cơ quan"), "rubber-stamp"),
+    ("documents.issued", gettext_lazy("Phát hành"), "send"),
+)
+EXTRACT_STEPS = (
+    *COPY_STEPS[:3],
+    OUTGOING_STEPS[5],
+    *COPY_STEPS[4:],
+)
 TROUBLE = (
     "documents.draft_returned",
     "documents.number_voided",
@@ -55,6 +69,7 @@ TROUBLE = (
     "documents.seal_failed",
 )
 WAITS = "documents.signing_waits"
+DRAFTED = "documents.drafted"
 UNSIGNED = ("documents.number_voided", "documents.signing_failed")
 STANDING = (
     "documents.replaced",
@@ -78,6 +93,7 @@ KINDS = (
             *RETURNED_STEPS,
             *FORWARDED_STEPS,
             *OUTGOING_STEPS,
+            *COPY_STEPS,
         )
     ),
     *TROUBLE,
@@ -122,6 +138,8 @@ def story(
 
 
 def _steps_of(document: Document, last: dict[str, Happening]) -> Sequence[tuple[str, Promise, str]]:
+    if document.made_as == rules.COPY:
+        return COPY_STEPS if rules_copies.keeps_pages(document.type) else EXTRACT_STEPS
     if document.direction == Document.OUTGOING:
         return OUTGOING_STEPS
     if "documents.paper_registered" in last:
@@ -136,7 +154,8 @@ def _live(document: Document, events: Sequence[Happening]) -> dict[str, Happenin
     last: dict[str, Happening] = {}
     for event in events:
         if event.kind == "documents.draft_returned":
-            last.setdefault("documents.drafted", _first(events, "documents.drafted") or event)
+            begun = "documents.copy_made" if document.made_as == rules.COPY else DRAFTED
+            last.setdefault(begun, _first(events, begun) or event)
             return last
         if event.kind in UNSIGNED:
             last["void"] = event

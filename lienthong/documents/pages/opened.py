@@ -17,6 +17,7 @@ from lienthong.documents.actions.common import content_mark, facts
 from lienthong.documents.actions.tree import Tree, gave, holds
 from lienthong.documents.models import Document
 from lienthong.documents.pages.shelves import Standing, came_from
+from lienthong.documents.queries import copies
 from lienthong.documents.rules import State
 from lienthong.documents.rules_assignments import UNDONE, Work, overdue
 from lienthong.kernel import permissions
@@ -93,6 +94,8 @@ def buttons(one: Opened, *, tree: Tree, submitted: bool, answered: bool) -> list
     found = [button for verb, button in steps if _may(one, verb, tree)]
     if one.document.packet_id and one.document.direction == Document.OUTGOING:
         found.append(Button(_("Theo dõi nơi nhận"), "list-check", one.board_url, "link", key="N"))
+    if permissions.may(one.act, "documents.copy") and copies.forms_for(one.act, one.document):
+        found.append(Button(_("Sao văn bản"), "copy", one.url("copies"), "link"))
     found += _of_parts(one, tree)
     if _may_reply(one, tree):
         place = 0 if one.document.state == State.IN_PROGRESS and not answered else len(found)
@@ -232,8 +235,11 @@ def _outgoing(one: Opened) -> list[tuple[str, Button]]:
     def agreed(name: str) -> str:
         return f"{one.url(name)}&{SEEN}={mark}"
 
+    copied = one.document.made_as == rules.COPY
+    editing = one.url("copy" if copied else "draft")
+    sign = _("Ký bản sao") if copied else _("Ký số")
     return [
-        ("approve", Button(_("Ký số"), "signature", agreed("approval"), key="S")),
+        ("approve", Button(sign, "signature", agreed("approval"), key="S")),
         ("check_format", Button(_("Đồng ý thể thức"), "check", agreed("format_check"), key="D")),
         ("check_content", Button(_("Đồng ý nội dung"), "check", agreed("content_check"), key="D")),
         ("request_seal", Button(_("Đóng dấu"), "rubber-stamp", one.url("seal"), key="D")),
@@ -242,7 +248,13 @@ def _outgoing(one: Opened) -> list[tuple[str, Button]]:
             "submit_for_check",
             Button(_("Trình kiểm tra"), "arrow-right", one.url("check_request"), key="T"),
         ),
-        ("revise", Button(_("Sửa dự thảo"), "edit", one.url("draft"), "link", key="E")),
+        ("submit_copy", Button(_("Trình ký"), "arrow-right", one.url("copy_submission"), key="T")),
+        (
+            "revise",
+            Button(
+                _("Sửa bản sao") if copied else _("Sửa dự thảo"), "edit", editing, "link", key="E"
+            ),
+        ),
         ("replace", Button(_("Thay thế"), "arrow-right", _amending(one, "replace"), "link")),
         ("correct", Button(_("Đính chính"), "edit", _amending(one, "correct"), "link")),
         ("recall", Button(_("Thu hồi"), "arrow-forward-up", one.url("recall"), "sheet")),

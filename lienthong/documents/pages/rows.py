@@ -42,6 +42,8 @@ TONES: dict[str, tuple[str, str]] = {
 def state_tag(document: Document) -> Tag:
     """The state of a document in words."""
     tone, icon = TONES[document.state]
+    if document.state == State.SIGNED and document.made_as:
+        return Tag(_("Chờ ký số của cơ quan"), tone, icon)
     return Tag(str(rules.STATE_NAMES[document.state]), tone, icon)
 
 

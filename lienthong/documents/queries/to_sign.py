@@ -12,7 +12,8 @@ from lienthong.documents.actions.common import CONTENT
 _WAITING = """
 select d.id,
   coalesce((select e.by_name from kernel_event e where e.object_type = 'documents.document'
-    and e.object_id = d.id and e.kind = 'documents.drafted' order by e.id limit 1), ''),
+    and e.object_id = d.id and e.kind in ('documents.drafted', 'documents.copy_made')
+    order by e.id limit 1), ''),
   (select count(*) from documents_recipient r where r.document_id = d.id),
   coalesce((select max(e.id) from kernel_event e where e.object_type = 'documents.document'
     and e.object_id = d.id and e.kind = any(%s)), 0)

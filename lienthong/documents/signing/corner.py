@@ -178,8 +178,9 @@ def _corner(page: _Page, stamp: Stamp, marks: list[Box], from_top: float) -> Box
 def _signed(
     writer: Any, page: _Page, signer: Signer, *, at: datetime, stamp: Stamp, box: Box, field: str
 ) -> bytes:
-    laid = tuple(round(side) for side in page.laid(box))
-    append_signature_field(writer, SigFieldSpec(field, on_page=0, box=laid))
+    left, bottom, right, top = (round(side) for side in page.laid(box))
+    spec = SigFieldSpec(field, on_page=0, box=(left, bottom, right, top))
+    append_signature_field(writer, spec)
     return fill(writer, signer, at=at, stamp=stamp, field=field, matrix=MATRICES[page.turn])
 
 

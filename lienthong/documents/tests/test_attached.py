@@ -18,7 +18,8 @@ from lienthong.documents import keys
 from lienthong.documents.actions import attaching, checking, drafting, issuing, signing
 from lienthong.documents.models import AttachedFile, Document
 from lienthong.documents.queries import attached
-from lienthong.documents.rules import State, check_file
+from lienthong.documents.rules import State
+from lienthong.documents.rules_files import check_file
 from lienthong.documents.signing.check import check
 from lienthong.documents.signing.identity import Role
 from lienthong.documents.signing.verdict import Verdict

@@ -87,6 +87,11 @@ def drafted(
     return made
 
 
+def addressed(act: Act, document: Document, *to: str) -> None:
+    """A draft of theirs, for these agencies."""
+    drafting.choose_recipients(act, document_id=document.id, agency_ids=[agency(key) for key in to])
+
+
 def with_file(act_of: ActOf, document_id: int, words: str = "Danh sách.") -> None:
     """A further file of Thu's draft, as her page puts it there."""
     staged = stage(io.BytesIO(words.encode()), "danh-sach.txt")

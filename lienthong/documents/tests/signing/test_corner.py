@@ -1,4 +1,4 @@
-"""The agency's signature at the corner of a page: upright, beside others, leaving all else alone."""
+"""The agency's signature at the corner of a page: upright, beside others, all else as it was."""
 
 from io import BytesIO
 
