@@ -48,7 +48,7 @@ def main(profile: str) -> None:
     frontend.install(Shell(), progress)
     if profile == "test":
         browser(progress)
-        token(progress)
+        tools(progress)
 
 
 def quiet_tools() -> Mapping[str, str]:
@@ -192,24 +192,31 @@ def browser(progress: "Progress") -> None:
         progress.say(f"  Kiểm thử trình duyệt sẽ bị bỏ qua: {reason}")
 
 
-def token(progress: "Progress") -> None:
-    """SoftHSM, a token made of software, for the tests of keys: from the system's packages when we
-    may. Without it those tests are skipped and say why.
-    """
-    if shutil.which("softhsm2-util") or os.geteuid() != 0 or not shutil.which("apt-get"):
+TOOLS = {"softhsm2-util": ["softhsm2"], "tesseract": ["tesseract-ocr", "tesseract-ocr-vie"]}
+"""Programs that a few tests need, and the packages they come in: a token made of software for keys,
+a reader of scanned pages for search.
+"""
+
+
+def tools(progress: "Progress") -> None:
+    """From the system's packages when we may. Without them those tests are skipped and say why."""
+    missing = [tool for tool in TOOLS if not shutil.which(tool)]
+    if not missing or os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     run = Shell()
-    sentence = "Không cài được SoftHSM bằng apt-get. (Installing SoftHSM failed.)"
+    names = ", ".join(missing)
+    sentence = f"Không cài được {names} bằng apt-get. (Installing {names} failed.)"
+    packages = [package for tool in missing for package in TOOLS[tool]]
     try:
-        with progress.step("Cài SoftHSM cho kiểm thử khóa ký (apt-get)"):
+        with progress.step(f"Cài {names} cho kiểm thử (apt-get)"):
             run("apt-get", "update", "-qq", tries=2, sentence=sentence)
             run(
-                "apt-get", "install", "-y", "-qq", "--no-install-recommends", "softhsm2",
+                "apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages,
                 tries=2, sentence=sentence,
             )  # fmt: skip
     except Stop as reason:
-        progress.say(f"  Kiểm thử thiết bị giữ khóa sẽ bị bỏ qua: {reason}")
+        progress.say(f"  Kiểm thử cần {names} sẽ bị bỏ qua: {reason}")
 
 
 def digest(*files: Path, text: str = "") -> str:
