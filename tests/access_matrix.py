@@ -447,6 +447,42 @@ DOSSIERS = {
         f"dossiers:{name}": [Row("GET", "drafted year", LISTERS, "*=200 dat=404 loc=404")]
         for name in ("list_pdf", "list_xlsx")
     },
+    "dossiers:groups": [Row("GET", "", LISTERS, "mai=200 dat=200 *=422")],
+    "dossiers:group_new": [
+        Row("GET", "", LISTERS, "mai=200 dat=200 *=422"),
+        Row(
+            "POST",
+            "",
+            LISTERS,
+            "mai=302 dat=302 *=422",
+            {"name": "Mới", "level": "agency"},
+            "dossiers.group_saved",
+        ),
+    ],
+    "dossiers:group_edit": [
+        Row(
+            "POST",
+            "group",
+            LISTERS,
+            "mai=302 dat=404 *=422",
+            {"name": "Mới", "level": "named"},
+            "dossiers.group_saved",
+        ),
+    ],
+    "dossiers:group": [filing(KEEPER, "classified", group="group")],
+    "dossiers:grants": [
+        filing(
+            ARCHIVE,
+            "granted",
+            of="archived file",
+            position="checker",
+            reason="Đối chiếu.",
+            until_0="30",
+            until_1="11",
+            until_2="2022",
+        )
+    ],
+    "dossiers:revoking": [filing(f"{ARCHIVE} yen=422", "revoked", of="grant", reason="Đã xong.")],
     "dossiers:documents": [file(KEEPER_ASKED), filing(KEEPER, "document_added", document="draft")],
     "dossiers:removal": [
         filing(KEEPER, "document_removed", of="filed document", reason="Bản nháp.")

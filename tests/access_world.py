@@ -37,7 +37,7 @@ from lienthong.documents.actions import (
 from lienthong.documents.models import Assignment, Document
 from lienthong.documents.rules import State
 from lienthong.documents.tests import way
-from lienthong.dossiers.actions import closing, lists, transfers
+from lienthong.dossiers.actions import closing, granting, groups, lists, transfers
 from lienthong.dossiers.tests import filed
 from lienthong.kernel import clock, jobs
 from lienthong.kernel.acts import Act
@@ -85,6 +85,8 @@ def build(act_of: Callable[..., Act]) -> World:
         {
             "phuoc": act_of("phuoc").position_id or 0,
             "chair": way.position(CHAIR),
+            "checker": act_of("yen").position_id or 0,
+            "group": int(objects["group"][0]),
             "draft": int(objects["doc drafting"][0]),
         },
     )
@@ -150,9 +152,18 @@ def _files(act_of: Callable[..., Act], issued: int) -> dict[str, tuple[int | str
     file, offered = filed.holding(act_of, document), filed.closed(act_of, document)
     transfers.offer(act_of("thu"), dossier_id=offered.id)
     archived = filed.archived(act_of, document)
+    lent = filed.archived(act_of, document)
+    lan = act_of("lan")
+    grant = granting.grant(
+        act_of("mai"), dossier_id=lent.id, position_id=act_of("yen").position_id or 0,
+        until=lan.at.date(), reason="Đối chiếu.",
+    )  # fmt: skip
+    group = groups.save_group(act_of("mai"), name="Phổ biến", level="agency")
     return {
         "file": (file.id,),
         "archived file": (archived.id,),
+        "grant": (lent.id, grant.pk),
+        "group": (group.pk,),
         "year": (filed.YEAR,),
         "filed document": (file.id, issued),
         "closed file": (filed.closed(act_of, document).id,),

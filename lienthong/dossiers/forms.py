@@ -12,6 +12,7 @@ from lienthong.dossiers import rules
 from lienthong.kernel import clock
 from lienthong.kernel.acts import Act
 from lienthong.kernel.errors import Refused
+from lienthong.ui.forms import DateBoxesField
 
 PERMANENT = "permanent"
 YEARS = (5, 10, 15, 20, 30, 50, 70)
@@ -24,6 +25,11 @@ FIELD_OF_REFUSAL = {
     "dossiers.review": "review",
     "dossiers.notes": "notes",
     "dossiers.reader_twice": "position",
+    "dossiers.group_name": "name",
+    "dossiers.level": "level",
+    "dossiers.level_units": "units",
+    "dossiers.group": "group",
+    "dossiers.until": "until",
 }
 """Beside which field the words of a refusal are shown; others stand at the head of the form."""
 
@@ -175,3 +181,56 @@ class PlaceForm(WithRefusal):
     def __init__(self, own: list[tuple[int, str]], *args: Any) -> None:
         super().__init__(*args)
         self.fields["dossier"].choices = [("", _("Chọn hồ sơ")), *own]  # type: ignore[attr-defined]
+
+
+class GroupForm(WithRefusal):
+    """A group of files: its name, its level, the units where the level goes by units."""
+
+    name = forms.CharField(
+        label=_("Tên nhóm"),
+        max_length=rules.GROUP_NAME_MAX,
+        error_messages={"required": _("Nhập tên nhóm."), "max_length": _("Tên nhóm dài quá.")},
+    )
+    level = forms.ChoiceField(
+        label=_("Ai xem được hồ sơ của nhóm"),
+        choices=list(rules.LEVEL_NAMES.items()),
+        help_text=_("Người lập, đơn vị lập, văn thư, lãnh đạo, thanh tra, lưu trữ luôn xem được."),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Chọn mức độ thông tin của nhóm.")},
+    )
+    units = forms.TypedMultipleChoiceField(
+        label=_("Các đơn vị"),
+        coerce=int,
+        required=False,
+        help_text=_("Chỉ chọn khi nhóm dành cho một số đơn vị."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("Có đơn vị không thuộc cơ quan. Chọn lại.")},
+    )
+
+    def __init__(self, units: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["units"].choices = units  # type: ignore[attr-defined]
+
+
+class ClassifyForm(WithRefusal):
+    """The group of a file."""
+
+    group = forms.TypedChoiceField(
+        label=_("Nhóm"),
+        coerce=int,
+        required=False,
+        empty_value=None,
+        error_messages={"invalid_choice": _("Không có nhóm này. Chọn lại.")},
+    )
+
+    def __init__(self, groups: list[tuple[int, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", _("Không thuộc nhóm nào")), *groups]
+        self.fields["group"].choices = choices  # type: ignore[attr-defined]
+
+
+class GrantForm(ReaderForm):
+    """Who may use an archived file, until when, why."""
+
+    until = DateBoxesField(label=_("Khai thác đến hết ngày"))
+    reason = _reason(_("Lý do"))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Deferrable, Exists, OuterRef
 
 from lienthong.documents.models import Document
+from lienthong.kernel import clock
 from lienthong.kernel.acts import Act
 
 
@@ -90,14 +93,50 @@ class Entry(models.Model):
         ]
 
 
+class GroupQuerySet(models.QuerySet["Group"]):
+    """Groups, through the eyes of somebody."""
+
+    def visible_to(self, act: Act) -> Self:
+        """Everybody in the agency may know its groups."""
+        return self.filter(agency_id=act.agency_id or 0)
+
+
+class Group(models.Model):
+    """Files of one information level (Decree 30/2020, app. VI IV.1.a): who sees them besides those
+    whom each file names. `units` are those whose heads and clerks do, at the level "units".
+    """
+
+    agency_id = models.BigIntegerField()
+    name = models.TextField()
+    level = models.TextField()
+    units = ArrayField(models.BigIntegerField(), default=list)
+
+    objects = GroupQuerySet.as_manager()
+
+    class Meta:
+        db_table = "dossiers_group"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency_id", "name"],
+                name="dossiers_group_once",
+                violation_error_message="Cơ quan đã có nhóm mang tên này.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level__in=["agency", "units", "named"]),
+                name="dossiers_group_level",
+            ),
+        ]
+
+
 class DossierQuerySet(models.QuerySet["Dossier"]):
     """Files, always through the eyes of somebody."""
 
     def visible_to(self, act: Act) -> Self:
-        """What this post may see: its reader rows, as for documents."""
-        return self.filter(
-            Exists(Reader.objects.filter(dossier_id=OuterRef("id"), key__in=act.keys()))
+        """What this post may see: its reader rows, as for documents, of those not at an end."""
+        own = Reader.objects.live_on(clock.local(act.at).date()).filter(
+            dossier_id=OuterRef("id"), key__in=act.keys()
         )
+        return self.filter(Exists(own))
 
     def kept_by(self, act: Act) -> Self:
         return self.filter(keeper_id=act.position_id or 0)
@@ -124,6 +163,7 @@ class Dossier(models.Model):
     keeper_name = models.TextField()
     keeper_title = models.TextField()
     retention_years = models.SmallIntegerField(null=True)
+    group = models.ForeignKey(Group, null=True, on_delete=models.PROTECT, related_name="dossiers")
     notes = models.JSONField(default=dict)
     state = models.TextField(default="open")
     opened_at = models.DateTimeField()
@@ -199,20 +239,43 @@ class Item(models.Model):
         ]
 
 
+class ReaderQuerySet(models.QuerySet["Reader"]):
+    """Who may see files."""
+
+    def live_on(self, day: date) -> Self:
+        """Those whose right has not ended by that day."""
+        return self.filter(models.Q(until=None) | models.Q(until__gte=day))
+
+
 class Reader(models.Model):
-    """Who may see a file: `key` packs a kind of holder and its id (`acts.reader_key`)."""
+    """Who may see a file: `key` packs a kind of holder and its id (`acts.reader_key`).
+
+    `source` is "" for the file's own people, "group" for those of its group, "grant" for whom the
+    archive lets see it until a day, that day included.
+    """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="readers")
     key = models.BigIntegerField()
     name = models.TextField(default="")
+    source = models.TextField(default="", db_default="")
+    until = models.DateField(null=True)
+    given_by = models.TextField(default="", db_default="")
+    reason = models.TextField(default="", db_default="")
+
+    objects = ReaderQuerySet.as_manager()
 
     class Meta:
         db_table = "dossiers_reader"
         constraints = [
             models.UniqueConstraint(
-                fields=["dossier", "key"],
+                fields=["dossier", "key", "source"],
                 name="dossiers_reader_once",
                 violation_error_message="Người này đã xem được hồ sơ.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(source="grant", until__isnull=False)
+                | models.Q(source__in=["", "group"], until=None),
+                name="dossiers_reader_source",
+            ),
         ]
         indexes = [models.Index(fields=["key", "dossier"], name="dossiers_reader_key")]

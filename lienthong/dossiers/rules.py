@@ -52,6 +52,11 @@ STEPS: dict[tuple[State, str], State] = {
     (State.OPEN, "share"): State.OPEN,
     (State.OPEN, "close"): State.CLOSED,
     (State.CLOSED, "share"): State.CLOSED,
+    (State.OPEN, "classify"): State.OPEN,
+    (State.CLOSED, "classify"): State.CLOSED,
+    (State.ARCHIVED, "classify"): State.ARCHIVED,
+    (State.ARCHIVED, "grant"): State.ARCHIVED,
+    (State.ARCHIVED, "revoke"): State.ARCHIVED,
     (State.CLOSED, "raise_retention"): State.CLOSED,
     (State.CLOSED, "offer"): State.OFFERED,
     (State.OFFERED, "accept"): State.ARCHIVED,
@@ -67,6 +72,9 @@ VERBS: dict[str, Promise] = {
     "take_out": gettext_lazy("đưa văn bản ra"),
     "annotate": gettext_lazy("ghi thông tin thêm"),
     "share": gettext_lazy("cho xem"),
+    "classify": gettext_lazy("xếp nhóm"),
+    "grant": gettext_lazy("cho khai thác"),
+    "revoke": gettext_lazy("thu hồi quyền khai thác"),
     "close": gettext_lazy("kết thúc"),
     "raise_retention": gettext_lazy("nâng thời hạn bảo quản"),
     "offer": gettext_lazy("nộp lưu"),
@@ -76,13 +84,15 @@ VERBS: dict[str, Promise] = {
     "release": gettext_lazy("bỏ phong tỏa"),
 }
 
-KEEPERS = {"put", "take_out", "annotate", "share", "close", "offer"}
+KEEPERS = {"put", "take_out", "annotate", "share", "classify", "close", "offer"}
 """Steps of the one who keeps the file (Decree 30/2020, art. 29)."""
 
 RIGHT_OF_VERB: dict[str, str] = {
     "hold": "dossiers.hold",
     "release": "dossiers.hold",
     "accept": "dossiers.archive",
+    "grant": "dossiers.archive",
+    "revoke": "dossiers.archive",
     "send_back": "dossiers.archive",
 }
 
@@ -156,9 +166,9 @@ def check_step(act: Act, facts: Facts, verb: str) -> State:
 
 
 def _archives(act: Act, facts: Facts, verb: str) -> bool:
-    """Once handed over, the archivist decides about a file's retention."""
+    """Once handed over, the archivist decides about a file's retention and its group."""
     return (
-        verb == "raise_retention"
+        verb in {"raise_retention", "classify"}
         and facts.state == State.ARCHIVED
         and permissions.may(act, "dossiers.archive")
     )
@@ -288,6 +298,37 @@ def check_close(facts: Facts) -> None:
     if not facts.items:
         raise Refused(
             "dossiers.empty", _("Hồ sơ chưa có văn bản nào. Đưa văn bản vào rồi kết thúc.")
+        )
+
+
+LEVEL_NAMES: dict[str, Promise] = {
+    "agency": gettext_lazy("Mọi người trong cơ quan"),
+    "units": gettext_lazy("Lãnh đạo, văn thư các đơn vị được chọn"),
+    "named": gettext_lazy("Chỉ những người hồ sơ nêu tên"),
+}
+"""Information levels of groups of files, the widest first (Decree 30/2020, app. VI IV.1.a)."""
+GROUP_NAME_MAX = 100
+GRANT_DAYS_MAX = 366
+
+
+def check_level(level: str, units: int) -> None:
+    """A level of the table; units are chosen exactly where the level goes by units."""
+    if level not in LEVEL_NAMES:
+        raise Refused("dossiers.level", _("Chọn mức độ thông tin của nhóm."), reason="input")
+    if (level == "units") != bool(units):
+        words = (
+            _("Chọn ít nhất một đơn vị.") if level == "units" else _("Mức này không chọn đơn vị.")
+        )
+        raise Refused("dossiers.level_units", words, reason="input")
+
+
+def check_until(until: date, today: date) -> None:
+    """The archive lets somebody see a file for a time: from today on, at most a year."""
+    if not 0 <= (until - today).days <= GRANT_DAYS_MAX:
+        raise Refused(
+            "dossiers.until",
+            _("Hạn khai thác từ hôm nay đến một năm sau. Nhập lại ngày."),
+            reason="input",
         )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from lienthong.dossiers.pages import dossier, index, lists, printing
+from lienthong.dossiers.pages import dossier, index, lists, printing, rights
 
 app_name = "dossiers"
 
@@ -31,6 +31,15 @@ PRINTED: list[URLPattern] = [
     path(f"{ONE}export.zip", printing.export, name="export"),
 ]
 
+RIGHTS: list[URLPattern] = [
+    path("van-phong/dossiers/groups/", rights.index, name="groups"),
+    path("van-phong/dossiers/groups/new/", rights.edit, name="group_new"),
+    path("van-phong/dossiers/groups/<int:group_id>/", rights.edit, name="group_edit"),
+    path(f"{ONE}group/", rights.classify, name="group"),
+    path(f"{ONE}grants/", rights.grants, name="grants"),
+    path(f"{ONE}grants/<int:reader_id>/removal/", rights.revoking, name="revoking"),
+]
+
 urlpatterns: list[URLPattern] = [
     path("van-phong/dossiers/", index.dossiers, name="dossiers"),
     path("van-phong/dossiers/new/", index.new, name="new"),
@@ -38,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     path("van-phong/documents/<int:document_id>/dossiers/", index.of_document, name="of_document"),
     *LISTS,
     *PRINTED,
+    *RIGHTS,
     path(ONE, dossier.dossier, name="dossier"),
     path(f"{ONE}documents/", dossier.contents, name="documents"),
     path(f"{ONE}documents/<int:document_id>/removal/", dossier.removal, name="removal"),

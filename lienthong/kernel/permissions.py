@@ -98,6 +98,10 @@ RIGHTS: dict[str, Right] = {
         gettext_lazy("Thanh tra hoặc lưu trữ của cơ quan phong tỏa và bỏ phong tỏa hồ sơ."),
     ),
     "dossiers.archive": _right("archivist", gettext_lazy("Lưu trữ của cơ quan nhận nộp lưu.")),
+    "dossiers.group": _right(
+        "administrator archivist",
+        gettext_lazy("Quản trị hoặc lưu trữ của cơ quan đặt nhóm hồ sơ theo mức độ thông tin."),
+    ),
     "directory.administer": _right(
         "administrator", gettext_lazy("Quản trị hệ thống quản lý tài khoản, chức vụ và sổ.")
     ),

@@ -33,7 +33,7 @@ from lienthong.documents.actions import (
 )
 from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.models import Assignment, Document
-from lienthong.dossiers.actions import closing, lists, transfers
+from lienthong.dossiers.actions import closing, granting, groups, lists, transfers
 from lienthong.dossiers.tests import filed
 from lienthong.kernel import jobs
 from lienthong.kernel.ledger import sealing
@@ -125,7 +125,14 @@ def _filed(act_of: ActOf, document: Document) -> list[Reader]:
     offered = filed.closed(act_of, document)
     transfers.offer(act_of("thu"), dossier_id=offered.id)
     closing.hold(act_of("mai"), dossier_id=held.id, reason="Thanh tra.")
+    lent = filed.archived(act_of, document)
+    grant = granting.grant(
+        act_of("mai"), dossier_id=lent.id, position_id=act_of("yen").position_id or 0,
+        until=act_of("mai").at.date(), reason="Đối chiếu.",
+    )  # fmt: skip
+    group = groups.save_group(act_of("mai"), name="Phổ biến", level="agency")
     return [
+        Reader("mai", {"dossier_id": lent.id, "reader_id": grant.pk, "group_id": group.pk}),
         Reader("thu", {"dossier_id": own.id, "document_id": document.id, "year": filed.YEAR}),
         Reader("thu", {"dossier_id": closed.id}),
         Reader("mai", {"dossier_id": own.id}),

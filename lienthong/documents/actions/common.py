@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -52,18 +53,51 @@ def series_of(document: Document) -> str:
     return "copies" if document.made_as == rules.COPY else "outgoing"
 
 
+LENT = "dossier"
+"""The source of a right that only what holds the document lends: any other takes its place, so
+that taking back what was lent takes nothing else.
+"""
+_SHARE = """
+insert into documents_reader (document_id, key, source)
+select document_id, key, %s from ({select}) shown order by document_id, key
+on conflict (document_id, key) do update set source = excluded.source
+where documents_reader.source = '{lent}' and excluded.source <> '{lent}'
+"""
+
+
 def share(document: Document, holders: Iterable[tuple[KeyKind, int | None]], source: str) -> int:
     """Let holders see a document; those who may already are left as they are. Returns the new
     readers.
     """
     keys = [reader_key(kind, holder) for kind, holder in holders if holder is not None]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "insert into documents_reader (document_id, key, source) select %s, k, %s"
-            " from unnest(%s::bigint[]) k on conflict do nothing",
-            [document.id, source, keys],
-        )
+        cursor.execute(_SHARE.format(select=_KEYS, lent=LENT), [source, document.id, keys])
         return int(cursor.rowcount)
+
+
+_KEYS = "select %s::bigint as document_id, k as key from unnest(%s::bigint[]) k"
+
+
+def lend_many(shown: str, hidden: str, params: Mapping[str, Any]) -> tuple[int, int]:
+    """Let see and take back, for many documents at once, by what holds them.
+
+    `shown` and `hidden` are SELECTs of (document_id, key); only rights that were lent are taken
+    back. Returns how many were given and taken.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into documents_reader (document_id, key, source)"
+            f" select document_id, key, '{LENT}' from ({shown}) s order by document_id, key"
+            " on conflict do nothing",
+            params,
+        )
+        given = int(cursor.rowcount)
+        cursor.execute(
+            f"delete from documents_reader r using ({hidden}) h where r.document_id = h.document_id"
+            f" and r.key = h.key and r.source = '{LENT}'",
+            params,
+        )
+        return given, int(cursor.rowcount)
 
 
 def unshare(

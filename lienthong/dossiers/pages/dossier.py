@@ -16,7 +16,7 @@ from lienthong.directory.acting import ActingRequest, official
 from lienthong.documents.models import Document
 from lienthong.documents.registers.shapes import Line
 from lienthong.dossiers import forms, inventories, queries, rules
-from lienthong.dossiers.actions import closing, compiling, transfers
+from lienthong.dossiers.actions import closing, compiling, granting, transfers
 from lienthong.dossiers.actions.common import facts
 from lienthong.dossiers.models import Dossier
 from lienthong.dossiers.pages.common import SHEET, ask, opened, url_of
@@ -50,7 +50,7 @@ def dossier(request: ActingRequest, dossier_id: int) -> HttpResponseBase:
             ],
             "rows": [_row(one, line, may_take_out=may_take_out) for line in lines],
             "notes": [Fact(name, value) for name, value in one.notes.items()],
-            "readers": [row.name for row in one.readers.order_by("id")],
+            **_readers(request, one),
         },
     )
 
@@ -65,10 +65,27 @@ def _facts(one: Dossier, count: int) -> list[Fact]:
         Fact(_("Mở ngày"), words.instant(one.opened_at), note=one.opened_by),
         Fact(_("Kết thúc"), closed, note=one.review),
     ]
+    if one.group is not None:
+        level = str(rules.LEVEL_NAMES[one.group.level])
+        shown.append(Fact(_("Nhóm"), one.group.name, note=level))
     if one.archived_at:
         taken = words.instant(one.archived_at)
         shown.append(Fact(_("Lưu trữ nhận"), taken, note=one.archived_by))
     return shown
+
+
+def _readers(request: ActingRequest, one: Dossier) -> dict[str, Any]:
+    """Who sees the file: its own people and those of its group; and whom the archive lets."""
+    found = list(one.readers.order_by("id"))
+    may_revoke = rules.may(request.act, facts(one), "revoke")
+    return {
+        "readers": [row.name for row in found if row.source != granting.GRANT],
+        "grants": [
+            (row, reverse("dossiers:revoking", args=[one.id, row.id]) if may_revoke else "")
+            for row in found
+            if row.source == granting.GRANT
+        ],
+    }
 
 
 def _steps(request: ActingRequest, one: Dossier) -> list[tuple[Link, bool]]:
@@ -77,11 +94,13 @@ def _steps(request: ActingRequest, one: Dossier) -> list[tuple[Link, bool]]:
         ("put", _("Thêm văn bản"), "plus", "documents", False),
         ("annotate", _("Thông tin thêm"), "edit", "notes", True),
         ("share", _("Cho xem"), "users", "readers", True),
+        ("classify", _("Xếp nhóm"), "lock-open", "group", True),
         ("close", _("Kết thúc hồ sơ"), "circle-check", "closing", True),
         ("raise_retention", _("Nâng thời hạn"), "arrow-up", "retention", True),
         ("offer", _("Nộp lưu"), "archive", "offering", True),
         ("accept", _("Nhận nộp lưu"), "check", "acceptance", True),
         ("send_back", _("Trả lại"), "arrow-forward-up", "return", True),
+        ("grant", _("Cho khai thác"), "users", "grants", True),
         ("hold", _("Phong tỏa"), "lock", "hold", True),
         ("release", _("Bỏ phong tỏa"), "lock-open", "release", True),
     ]

@@ -77,6 +77,9 @@ def dossiers(request: ActingRequest) -> HttpResponseBase:
             "list_url": reverse("dossiers:list", args=[year]),
             "year": year,
             "files_url": reverse("dossiers:files", args=[year]),
+            "groups_url": reverse("dossiers:groups")
+            if permissions.may(act, "dossiers.group")
+            else "",
             "new_url": reverse("dossiers:new") if permissions.may(act, "dossiers.open") else "",
         },
     )
