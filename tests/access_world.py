@@ -45,7 +45,7 @@ from lienthong.kernel.ledger import sealing
 from lienthong.kernel.models import Event, LedgerCheckpoint, Outbox, Series
 from lienthong.work import actions as work
 from lienthong.work.models import Notice
-from tests.access_matrix import EVERYBODY, GUEST
+from tests.access_rows import EVERYBODY, GUEST
 
 CHAIR = f"{way.PROVINCE}/lanh-dao/chu-tich"
 

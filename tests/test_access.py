@@ -10,7 +10,8 @@ from django.urls import reverse
 from lienthong.kernel.acts import Act
 from lienthong.kernel.models import Event
 from tests import access_world
-from tests.access_matrix import CITIZEN, GUEST, MATRIX, OUTSIDERS, Row
+from tests.access_matrix import MATRIX
+from tests.access_rows import CITIZEN, GUEST, OUTSIDERS, Row
 from tests.access_world import World, undone
 
 ROWS = [(name, row) for name, rows in MATRIX.items() for row in rows]
