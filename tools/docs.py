@@ -361,6 +361,11 @@ def signatures_page() -> str:
             ("Code", "Verdict", "Words"),
             [(f"`{one.code}`", f"`{one.verdict}`", one.text) for one in ALL],
         ),
+        "## On arrival\n\nThe seal of what a packet brings is compared with who sent it,"
+        " by the parts of the certificate that `[certificates]` of province.toml names"
+        " (`other_sender`); the command does not know the sender and leaves this out. A verdict"
+        " other than `valid` stands on the clerk's work, with a notice; registering then needs a"
+        " note.",
         "## Whom we trust\n\n`LIENTHONG_TRUST` names a folder, `--trust` a file or a folder more:"
         " certificates (`.pem`, `.crt`, `.cer`, `.der`; a PEM file may hold several) are roots,"
         " `.crl` files are revocation lists that an administrator fetched. In a demonstration the"

@@ -1,14 +1,15 @@
-"""The job that checks the signatures of what arrived: in a process of its own, once for the same
-bytes.
+"""The job that checks the signatures of what arrived: in a process of its own, once a packet, and
+whether the seal is that of the agency which sent it.
 """
 
 from __future__ import annotations
 
 import json
 
-from lienthong.documents import keys, rules_copies
+from lienthong.directory import certificates
+from lienthong.documents import keys, rules_copies, senders
 from lienthong.documents.actions import validating
-from lienthong.documents.models import Signature
+from lienthong.documents.queries import verdicts
 from lienthong.documents.signing import reasons
 from lienthong.documents.signing.isolated import check_isolated
 from lienthong.documents.signing.verdict import FileVerdict
@@ -24,7 +25,7 @@ def check(event_id: int) -> None:
     packet = Packet.objects.get(id=event.object_id)
     manifest = json.loads(bytes(packet.manifest))
     letter, *_others = manifest["files"]
-    if not letter["sha256"] or Signature.objects.filter(sha256=letter["sha256"]).exists():
+    if not letter["sha256"] or verdicts.newest(packet.id) is not None:
         return  # nothing to judge, or judged before
     act = events.continued(event)
     try:
@@ -33,7 +34,12 @@ def check(event_id: int) -> None:
         verdict = FileVerdict.because(reasons.MISSING)
     else:
         alone = rules_copies.of_agency_alone(manifest)
-        verdict = check_isolated(pdf, trust=keys.trusted(), at=act.at, copy=alone)
+        verdict = senders.compared(
+            check_isolated(pdf, trust=keys.trusted(), at=act.at, copy=alone),
+            sender=certificates.known_as(packet.sender_id),
+            name=str(manifest["sender"]["name"]),
+            namings=certificates.naming(),
+        )
     validating.keep_verdict(
         act, packet_id=packet.id, sha256=letter["sha256"], report=verdict.as_json()
     )

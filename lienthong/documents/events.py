@@ -41,6 +41,7 @@ KINDS = {
     "documents.arrived": _("văn bản {code} đến cơ quan"),
     "documents.signatures_checked": _("kiểm tra chữ ký số của văn bản đến: {found}"),
     "documents.registered": _("vào sổ văn bản đến, số đến {number}"),
+    "documents.doubt_noted": _("vẫn vào sổ dù chữ ký số {found}: {note}"),
     "documents.paper_registered": _("vào sổ văn bản giấy {code} của {issuer}, số đến {number}"),
     "documents.returned": _("trả lại nơi gửi: {reason}"),
     "documents.forwarded": _("chuyển trả lời này cho {to}, người soạn văn bản đã gửi"),

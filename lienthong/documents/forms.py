@@ -46,6 +46,7 @@ FIELD_OF_REFUSAL = {
     "documents.report": "text",
     "documents.reply": "reply",
     "documents.duplicate": "anyway",
+    "documents.doubted": "anyway",
     "documents.issuer": "issuer",
     "documents.issued_on": "issued_on",
     "documents.scan": "scan",

@@ -257,10 +257,11 @@ class AttachedFile(models.Model):
 
 
 class Signature(models.Model):
-    """What one check said of the signatures of some bytes: the same file at 120 receivers is
-    checked once. Rows are only added; the newest counts.
+    """What one check said of the signatures of what a packet brought: the same packet at 120
+    receivers is checked once. Rows are only added; the newest counts.
     """
 
+    packet_id = models.BigIntegerField()
     sha256 = models.TextField()
     verdict = models.TextField()
     report = models.JSONField()
@@ -268,7 +269,7 @@ class Signature(models.Model):
 
     class Meta:
         db_table = "documents_signature"
-        indexes = [models.Index(fields=["sha256", "-id"], name="documents_signature_newest")]
+        indexes = [models.Index(fields=["packet_id", "-id"], name="documents_signature_packet")]
 
 
 class Recipient(models.Model):

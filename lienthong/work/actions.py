@@ -76,6 +76,13 @@ def give_many(act: Act, kind: str, object_label: str, select: str, params: Seque
 
 
 @bookkeeping
+def warn(object_label: str, object_ids: Sequence[int], *, warning: str) -> int:
+    """What still waits about these objects says first what to look at; returns how many items."""
+    waiting = WorkItem.objects.open().filter(object_type=object_label, object_id__in=object_ids)
+    return waiting.update(warning=warning)
+
+
+@bookkeeping
 def done(act: Act, obj: Obj, *, kind: str = "", position_id: int | None = None) -> int:
     """What waited about this object (of this kind, for this post, or all of it) waits no longer;
     returns how many items.

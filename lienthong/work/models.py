@@ -38,7 +38,8 @@ class WorkItemQuerySet(models.QuerySet["WorkItem"]):
 
 class WorkItem(models.Model):
     """One thing that waits for a post. `kind` is the step ("documents.register"); `asker_id` the
-    post that handed it over and waits for it, null when nobody else does.
+    post that handed it over and waits for it, null when nobody else does; `warning` what to look at
+    first, "" for nothing.
     """
 
     position_id = models.BigIntegerField()
@@ -49,6 +50,7 @@ class WorkItem(models.Model):
     code = models.TextField(default="")
     source = models.TextField(default="")
     urgency = models.SmallIntegerField(default=0)
+    warning = models.TextField(default="", db_default="")
     due_at = models.DateTimeField()
     object_type = models.TextField()
     object_id = models.BigIntegerField()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
+from lienthong.directory import certificates
 from lienthong.directory.loading.files import File
 from lienthong.directory.loading.reading import Row
 from lienthong.directory.loading.report import Report
@@ -108,6 +109,17 @@ def number_grammars(row: Row) -> str | None:
     try:
         for table in tables.values() if isinstance(tables, dict) else [tables]:
             symbols.grammar(table if isinstance(table, dict) else {})
+    except Refused as refused:
+        return refused.message
+    return None
+
+
+def agency_certificates(row: Row) -> str | None:
+    """[certificates] of province.toml says how certificates name agencies."""
+    if row.values["name"] != "certificates":
+        return None
+    try:
+        certificates.namings(row.values["value"])
     except Refused as refused:
         return refused.message
     return None

@@ -166,6 +166,7 @@ def _check(rows: checking.Rows, report: Report) -> None:
     }
     rows[SETTINGS_FILE] = checking.kept(rows[SETTINGS_FILE], checking.number_grammars, report)
     rows[SETTINGS_FILE] = checking.kept(rows[SETTINGS_FILE], checking.ready_phrases, report)
+    rows[SETTINGS_FILE] = checking.kept(rows[SETTINGS_FILE], checking.agency_certificates, report)
     for name, fault in more.items():
         rows[name] = checking.kept(rows[name], fault, report)
     for file in FILES:

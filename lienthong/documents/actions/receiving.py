@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
 from lienthong.documents import rules
-from lienthong.documents.actions import indexing
+from lienthong.documents.actions import indexing, validating
 from lienthong.documents.actions.common import facts, locked, share
 from lienthong.documents.models import Document
-from lienthong.documents.queries import duplicates
+from lienthong.documents.queries import duplicates, verdicts
+from lienthong.documents.rules_verdicts import check_doubts
+from lienthong.documents.signing.verdict import NAMES, Verdict
 from lienthong.kernel import clock, deadlines, events, numbering
 from lienthong.kernel.actions import action
 from lienthong.kernel.acts import KEY_SHIFT, Act, KeyKind
@@ -92,6 +94,7 @@ def receive_many(act: Act, *, packet_ids: list[int]) -> int:
     ids = [document_id for document_id, _agency, _asked in arrived]
     indexing.index_arrivals(act, ids)
     _give_to_desks(act, ids, [agency for _id, agency, _asked in arrived])
+    validating.warn(act, packet_ids)
     events.record_many(
         act,
         "documents.arrived",
@@ -141,8 +144,8 @@ def register(act: Act, *, document_id: int, anyway: str = "") -> int:
     """Enter an arrived document in the agency's incoming register; returns the arrival number.
 
     One series for paper and electronic, contiguous in the year; the same day or the next working
-    day (Decree 30/2020, art. 22). One that came on paper before is refused, unless `anyway` says
-    why it is entered again.
+    day (Decree 30/2020, art. 22). One that came on paper before, or whose signatures do not hold,
+    is refused, unless `anyway` says why it is entered all the same.
     """
     document = locked(act, document_id)
     reached = rules.check_step(act, facts(document), "register")
@@ -155,6 +158,8 @@ def register(act: Act, *, document_id: int, anyway: str = "") -> int:
                 " Mở bản đó để so; nếu vẫn vào sổ, ghi lý do."
             ).format(number=twins[0].arrival_number),
         )
+    verdict = verdicts.verdict_of(document.packet_id)
+    check_doubts(verdict, anyway)
     day = clock.local(act.at).date()
     series_id = numbering.series_for(document.agency_id, "incoming", document.type or "CV")
 
@@ -171,7 +176,12 @@ def register(act: Act, *, document_id: int, anyway: str = "") -> int:
         number=document.arrival_number, delivery_id=document.delivery_id,
         late=_late(document.register_due_at, act),
         duplicate_of=[one.id for one in twins], anyway=anyway,
+        signatures=verdict.value if verdict else "",
     )  # fmt: skip
+    if verdict not in {None, Verdict.VALID}:
+        events.record(
+            act, "documents.doubt_noted", document, found=NAMES[verdict], note=anyway.strip()
+        )
     return document.arrival_number
 
 

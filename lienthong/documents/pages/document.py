@@ -108,6 +108,8 @@ def _context(one: Opened) -> dict[str, Any]:
         else buttons(one, tree=tree, submitted=submitted, answered=bool(answers)),
         "tags": _tags(document, checked),
         "doubts": signed.doubts(checked),
+        "doubt_noted": next((event for event in events if event.kind == flow.DOUBT), None),
+        "arrived": document.state == State.ARRIVED,
         "facts": _facts(one),
         "remark": _remark(events),
         "pending": pending,

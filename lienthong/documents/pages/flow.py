@@ -70,6 +70,7 @@ TROUBLE = (
 )
 WAITS = "documents.signing_waits"
 DRAFTED = "documents.drafted"
+DOUBT = "documents.doubt_noted"
 UNSIGNED = ("documents.number_voided", "documents.signing_failed")
 STANDING = (
     "documents.replaced",
@@ -98,6 +99,7 @@ KINDS = (
     ),
     *TROUBLE,
     WAITS,
+    DOUBT,
     *STANDING,
 )
 """The kinds of event a flow is drawn from."""

@@ -24,6 +24,7 @@ from lienthong.documents.actions.common import facts
 from lienthong.documents.actions.paper import Paper
 from lienthong.documents.forms_paper import AnywayForm, PaperForm
 from lienthong.documents.models import Document
+from lienthong.documents.pages import signed
 from lienthong.documents.pages.handling import sent, sheet
 from lienthong.documents.pages.opened import back, opened
 from lienthong.documents.queries import agencies
@@ -143,7 +144,9 @@ def _pages(staged: Staged) -> int:
 @SHEET
 @official
 def anyway(request: ActingRequest, document_id: int) -> HttpResponseBase:
-    """Vẫn vào sổ: what came through the system although its paper copy has been entered."""
+    """Vẫn vào sổ: what came through the system although its paper copy has been entered, or its
+    signatures do not hold.
+    """
     one = opened(request, document_id)
     rules.check_step(request.act, facts(one.document), "register")
     form = AnywayForm(sent(request))
@@ -154,12 +157,17 @@ def anyway(request: ActingRequest, document_id: int) -> HttpResponseBase:
         toasts.say(request, _("Đã vào sổ, số đến {number}.").format(number=words.number(number)))
         return back(request, document_id)
     twins = receiving.on_paper(one.document)
+    checked = signed.newest(one.document)
+    notes = signed.doubts(checked)
+    if twins:
+        again = _("Văn bản này có thể đã vào sổ từ bản giấy. Mở bản đó để so trước khi vào sổ lại.")
+        notes = [again, *notes]
     return sheet(
         request,
         form,
-        title=_("Bản giấy đã vào sổ"),
+        title=_("Bản giấy đã vào sổ") if twins else signed.tag(checked).label,
         about=one.document.code,
-        note=_("Văn bản này có thể đã vào sổ từ bản giấy. Mở bản đó để so trước khi vào sổ lại."),
+        note=" ".join(notes),
         links=[
             (
                 _("Số đến {number}: {subject}").format(

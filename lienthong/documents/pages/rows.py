@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.documents import rules
 from lienthong.documents.models import Document
+from lienthong.documents.pages import signed
 from lienthong.documents.pages.shelves import Standing
 from lienthong.documents.queries import lists, to_sign
 from lienthong.documents.rules import State
@@ -77,9 +78,12 @@ def days_left(act: Act, due: datetime | None) -> int | None:
 def rows(
     act: Act, page: lists.Page, standing: Standing, current_id: int | None
 ) -> list[tuple[int, Row]]:
-    """The lines of a list with the ids behind them: two statements whatever their number."""
+    """The lines of a list with the ids behind them: two statements whatever their number, a third
+    when some have just arrived.
+    """
     unread = lists.unread(act, page.ids)
     notes = _to_sign(page.ids) if standing.shelf.mine else lists.leads(page.ids)
+    doubted = signed.doubted(page.documents)
     return [
         (
             document.id,
@@ -88,6 +92,7 @@ def rows(
                 document,
                 standing,
                 note=notes.get(document.id, ""),
+                doubt=doubted.get(document.id),
                 unread=document.id in unread,
                 current=document.id == current_id,
             ),
@@ -97,13 +102,21 @@ def rows(
 
 
 def _row(
-    act: Act, document: Document, standing: Standing, *, note: str, unread: bool, current: bool
+    act: Act,
+    document: Document,
+    standing: Standing,
+    *,
+    note: str,
+    doubt: Tag | None,
+    unread: bool,
+    current: bool,
 ) -> Row:
     due = due_at(document)
     one_state = len(standing.tab.states) == 1
     tags = urgency_tags(document) + (() if one_state else (state_tag(document),))
     if is_chased(document):
         tags = (*tags, Tag(_("Nơi gửi đôn đốc"), "bad", "bell"))
+    tags += (doubt,) if doubt else ()
     return Row(
         url=standing.document_url(document.id),
         code=document.code or document.symbol or _("chưa có số"),

@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from lienthong.documents.models import Document, Signature
+from lienthong.documents.queries import verdicts
+from lienthong.documents.rules import State
+from lienthong.documents.rules_verdicts import WORDS
 from lienthong.documents.signing.verdict import FileVerdict, Verdict
 from lienthong.ui.shapes import Tag
 
-TAGS = {
-    Verdict.VALID: (gettext_lazy("Chữ ký số hợp lệ"), "ok", "shield-check"),
-    Verdict.INCOMPLETE: (gettext_lazy("Thiếu chữ ký số"), "warn", "alert-triangle"),
-    Verdict.UNTRUSTED: (gettext_lazy("Chữ ký số chưa tin cậy"), "warn", "alert-triangle"),
-    Verdict.INDETERMINATE: (gettext_lazy("Chưa xác định được chữ ký số"), "warn", "alert-triangle"),
-    Verdict.ALTERED: (gettext_lazy("Tệp bị sửa sau khi ký"), "bad", "alert-triangle"),
-}
+LOOKS = {Verdict.VALID: ("ok", "shield-check"), Verdict.ALTERED: ("bad", "alert-triangle")}
 
 
 def newest(document: Document) -> Signature | None:
     """The last check of an incoming document's file; None while none was made."""
     if document.direction != Document.INCOMING:
         return None
-    return Signature.objects.filter(sha256=document.file_sha256).order_by("-id").first()
+    return verdicts.newest(document.packet_id)
+
+
+def doubted(documents: Sequence[Document]) -> dict[int, Tag]:
+    """What to look at before registering, by document: one question for a page of a list, none
+    when nothing on it has just arrived.
+    """
+    packets = [one.packet_id for one in documents if one.state == State.ARRIVED and one.packet_id]
+    if not packets:
+        return {}
+    checks = Signature.objects.filter(packet_id__in=packets).order_by("packet_id", "-id")
+    bad = {
+        one.packet_id: tag(one)
+        for one in checks.distinct("packet_id").defer("report")
+        if one.verdict != Verdict.VALID
+    }
+    return {
+        one.id: bad[one.packet_id]
+        for one in documents
+        if one.state == State.ARRIVED and one.packet_id in bad
+    }
 
 
 def tag(checked: Signature | None) -> Tag:
     """The verdict in words."""
     if checked is None:
         return Tag(_("Đang kiểm tra chữ ký số"), "", "clock")
-    label, tone, icon = TAGS[Verdict(checked.verdict)]
-    return Tag(str(label), tone, icon)
+    verdict = Verdict(checked.verdict)
+    tone, icon = LOOKS.get(verdict, ("warn", "alert-triangle"))
+    return Tag(str(WORDS[verdict]), tone, icon)
 
 
 def doubts(checked: Signature | None) -> list[str]:

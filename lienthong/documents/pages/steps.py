@@ -51,7 +51,7 @@ def registration(request: ActingRequest, document_id: int) -> HttpResponseBase:
     try:
         number = receiving.register(request.act, document_id=document_id)
     except Refused as refused:
-        if refused.code != "documents.duplicate":
+        if refused.code not in {"documents.duplicate", "documents.doubted"}:
             raise
         return redirect(opened(request, document_id).url("registration_anyway"))
     return _done(

@@ -8,8 +8,8 @@ from typing import Any
 from lienthong.directory import posts
 from lienthong.directory.document_types import types_of
 from lienthong.documents import rules, rules_copies
-from lienthong.documents.models import Document, Signature
-from lienthong.documents.queries import around
+from lienthong.documents.models import Document
+from lienthong.documents.queries import around, verdicts
 from lienthong.documents.rules_copies import Source
 from lienthong.documents.signing.verdict import Verdict
 from lienthong.exchange.models import Packet
@@ -23,8 +23,8 @@ def source_of(document: Document) -> Source:
     """What the rules of copying look at."""
     valid: bool | None = True
     if document.direction == Document.INCOMING and not around.is_paper(document):
-        checked = Signature.objects.filter(sha256=document.file_sha256).order_by("-id").first()
-        valid = checked.verdict == Verdict.VALID if checked else None
+        verdict = verdicts.verdict_of(document.packet_id)
+        valid = verdict == Verdict.VALID if verdict else None
     return Source(
         state=document.state,
         type=document.type,

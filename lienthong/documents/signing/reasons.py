@@ -85,6 +85,10 @@ OTHER_AGENCY = _incomplete(
     "other_agency",
     "Người ký và cơ quan đóng dấu không cùng một cơ quan: trả lại nơi gửi để ký lại.",
 )
+OTHER_SENDER = _untrusted(
+    "other_sender",
+    "Chữ ký số cơ quan trên văn bản không phải của nơi gửi: hỏi nơi gửi, hoặc trả lại.",
+)
 
 # One signature
 

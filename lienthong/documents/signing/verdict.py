@@ -22,7 +22,7 @@ class Verdict(StrEnum):
 MEANINGS = {
     Verdict.VALID: "an issued document, as it was signed",
     Verdict.INCOMPLETE: "what is there holds, but a signature that must be there is not",
-    Verdict.UNTRUSTED: "unchanged, but a certificate does not count: unknown, expired, revoked",
+    Verdict.UNTRUSTED: "unchanged, but a certificate does not count: unknown, revoked, of another",
     Verdict.INDETERMINATE: "cannot be judged: damaged, locked, foreign, too large or too slow",
     Verdict.ALTERED: "changed after it was signed",
 }

@@ -13,12 +13,21 @@ import pytest
 from django.test import Client
 
 from lienthong.documents import keys
-from lienthong.documents.actions import amending, checking, copying, issuing, receiving, signing
+from lienthong.documents.actions import (
+    amending,
+    checking,
+    copying,
+    issuing,
+    receiving,
+    signing,
+    validating,
+)
 from lienthong.documents.models import Document, Signature, Version
 from lienthong.documents.rules import State
+from lienthong.documents.signing import reasons
 from lienthong.documents.signing.check import check
 from lienthong.documents.signing.identity import Role
-from lienthong.documents.signing.verdict import Verdict
+from lienthong.documents.signing.verdict import FileVerdict, Verdict
 from lienthong.documents.tests import seen, way
 from lienthong.documents.tests.way import DISTRICT, PROVINCE, ActOf
 from lienthong.kernel import jobs
@@ -186,7 +195,12 @@ def test_a_copy_is_made_only_of_what_stands(act_of: ActOf) -> None:
 
 def test_what_arrived_altered_is_not_copied(act_of: ActOf) -> None:
     received = way.received(act_of, State.REGISTERED)
-    assert Signature.objects.get(sha256=received.file_sha256).verdict == "indeterminate"
+    validating.keep_verdict(
+        act_of("lan"),
+        packet_id=received.packet_id or 0,
+        sha256=received.file_sha256,
+        report=FileVerdict.because(reasons.CONTINUED).as_json(),
+    )
     signer_id = act_of("phuoc").position_id or 0
     with pytest.raises(Refused, match="không hợp lệ"):
         copying.copy(act_of("tuyet"), source_id=received.id, form="SY", signer_id=signer_id)

@@ -21,10 +21,12 @@ from lienthong.documents.actions import (
     issuing,
     receiving,
     signing,
+    validating,
 )
 from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.models import Document
 from lienthong.documents.rules import State
+from lienthong.documents.signing.verdict import FileVerdict
 from lienthong.exchange.tests import sending
 from lienthong.kernel import jobs
 from lienthong.kernel.acts import Act
@@ -108,6 +110,17 @@ def _seal(act: Act, document_id: int) -> None:
     signing.finish_seal(act, document_id=document_id, **FILE)
 
 
+def _issue(act: Act, document_id: int) -> None:
+    issuing.issue(act, document_id=document_id)
+    found_good(act, Document.objects.get(id=document_id).packet_id or 0)
+
+
+def found_good(act: Act, packet_id: int) -> None:
+    """What the check says of a file that is not made up: nobody asks it of this one."""
+    report = FileVerdict.because().as_json()
+    validating.keep_verdict(act, packet_id=packet_id, sha256=FILE["sha256"], report=report)
+
+
 STEPS: dict[State, tuple[str, Callable[..., object]]] = {
     State.CONTENT_CHECKED: (HEAD, checking.check_content),
     State.FORMAT_CHECKED: (CHECKER, checking.check_format),
@@ -115,7 +128,7 @@ STEPS: dict[State, tuple[str, Callable[..., object]]] = {
     State.SIGNING: (LEADER, signing.begin_signing),
     State.SIGNED: (LEADER, _sign),
     State.SEALED: (CLERK, _seal),
-    State.ISSUED: (CLERK, issuing.issue),
+    State.ISSUED: (CLERK, _issue),
 }
 
 
@@ -155,7 +168,7 @@ def sent(act_of: ActOf, **facts: Any) -> Document:
 
 def issue(act_of: ActOf, document: Document) -> None:
     """A sealed document goes out, with everything that follows inside the database."""
-    issuing.issue(act_of(CLERK), document_id=document.id)
+    _issue(act_of(CLERK), document.id)
     jobs.drain()
 
 
@@ -181,6 +194,7 @@ def arrived(act_of: ActOf, *, to: str = DISTRICT, **facts: Any) -> Document:
         "files": [{"sha256": FILE["sha256"], "size": 1000, "pages": 2}],
     }
     packet_id, _count = sending.send(act, to=[agency(to)], manifest=manifest)
+    found_good(act, packet_id)
     jobs.drain()
     return Document.objects.incoming().get(packet_id=packet_id)
 

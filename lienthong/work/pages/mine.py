@@ -211,6 +211,8 @@ def _row(act: Act, item: WorkItem, holders: Mapping[int, posts.Post]) -> Row:
     tags = [Tag(str(kind.label), "act", kind.icon)]
     if item.urgency:
         tags.append(Tag(str(urgency.NAMES[item.urgency]), "bad", "alert-triangle"))
+    if item.warning:
+        tags.append(Tag(item.warning, "bad", "alert-triangle"))
     return Row(
         url=url_of(item.object_type, item.object_id),
         code=item.code,
