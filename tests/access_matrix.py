@@ -176,6 +176,10 @@ DOCUMENTS = {
     "documents:state": [document("issued", SEEN_ISSUED)],
     "documents:page": [Row("GET", "page", EVERYBODY, SEEN_ISSUED)],
     "documents:file": [document("issued", SEEN_ISSUED), document("received", DESK)],
+    "documents:handling_slip": [
+        document("received", DESK),
+        document("issued", "thu=404 *=404"),
+    ],
     "documents:bundle": [document("issued", SEEN_ISSUED), document("received", DESK)],
     "documents:files": [document("drafting", SEEN_DRAFT)],
     "documents:attached": [
@@ -319,6 +323,11 @@ PARTS = {
         step("assigned", "phuoc=302 tuyet=422 dung=422", "assignment_undone")
     ],
     "documents:registration_anyway": [document("arrived", "tuyet=200 phuoc=422")],
+    "documents:arrival_voiding": [
+        document("registered", "tuyet=422 phuoc=422"),
+        step("registered", "tuyet=422 phuoc=422", "arrival_voided", reason="Nhầm."),
+        step("paper", "tuyet=302 phuoc=422", "arrival_voided", reason="Nhầm."),
+    ],
     "documents:submission_undoing": [step("submitted", "tuyet=302 phuoc=422", "unsubmitted")],
     "documents:passing_on": [document("submitted", "phuoc=200 tuyet=422")],
     "documents:reminders": [document("assigned", f"{DESK} dung=200")],

@@ -121,6 +121,7 @@ def _documents(act_of: Callable[..., Act]) -> dict[str, int]:
     asked = way.brought_to(act_of, State.DRAFTING)
     Document.objects.filter(id=reply.id).update(in_reply_to_id=asked.id)
     found["reply"] = reply.id
+    found["paper"] = way.on_paper(act_of).id
     return found
 
 

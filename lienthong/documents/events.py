@@ -43,6 +43,7 @@ KINDS = {
     "documents.registered": _("vào sổ văn bản đến, số đến {number}"),
     "documents.doubt_noted": _("vẫn vào sổ dù chữ ký số {found}: {note}"),
     "documents.paper_registered": _("vào sổ văn bản giấy {code} của {issuer}, số đến {number}"),
+    "documents.arrival_voided": _("hủy số đến {number}: {reason}"),
     "documents.returned": _("trả lại nơi gửi: {reason}"),
     "documents.forwarded": _("chuyển trả lời này cho {to}, người soạn văn bản đã gửi"),
     "documents.submitted": _("trình lãnh đạo cho ý kiến"),

@@ -49,6 +49,7 @@ FIELD_OF_REFUSAL = {
     "documents.doubted": "anyway",
     "documents.issuer": "issuer",
     "documents.issued_on": "issued_on",
+    "documents.arrived_on": "arrived_on",
     "documents.scan": "scan",
     "documents.phrase": "text",
     "documents.copy_form": "form",

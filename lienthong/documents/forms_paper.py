@@ -75,6 +75,11 @@ class PaperForm(WithRefusal):
             "max_value": _("Nhiều nhất 5.000 trang."),
         },
     )
+    arrived_on = DateBoxesField(
+        label=_("Ngày đến"),
+        required=False,
+        help_text=_("Để trống nếu đến hôm nay. Hạn vào sổ tính từ ngày đến."),
+    )
     scan = ManyFilesField(
         label=_("Bản quét"),
         required=False,

@@ -36,7 +36,7 @@ class Document(models.Model):
     `standing` is what the sender said since ("replace", "correct"), `recall_asked_at` when it asked
     for the copy back, `chased_at` when it last reminded of it. `made_as` says how it came to be
     here (`rules.COPY`, `rules.PAPER`), `copies_id` what a copy was made from (Decree 30/2020,
-    art. 25).
+    art. 25). `arrived_on`: the day a paper came, which may be before it is entered.
     """
 
     OUTGOING = "outgoing"
@@ -74,6 +74,7 @@ class Document(models.Model):
     packet_id = models.BigIntegerField(null=True)
     delivery_id = models.BigIntegerField(null=True)
     arrival_number = models.IntegerField(null=True)
+    arrived_on = models.DateField(null=True)
     register_due_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)
     drafter_id = models.BigIntegerField(null=True)

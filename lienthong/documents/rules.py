@@ -37,6 +37,7 @@ class State(StrEnum):
     ASSIGNED = "assigned"
     IN_PROGRESS = "in_progress"
     RESOLVED = "resolved"
+    VOIDED = "voided"
 
 
 STATE_NAMES: dict[str, Promise] = {
@@ -58,6 +59,7 @@ STATE_NAMES: dict[str, Promise] = {
     State.ASSIGNED: gettext_lazy("Đã phân công"),
     State.IN_PROGRESS: gettext_lazy("Đang xử lý"),
     State.RESOLVED: gettext_lazy("Đã xong"),
+    State.VOIDED: gettext_lazy("Đã hủy số đến"),
 }
 
 OUTGOING: dict[tuple[State, str], State] = {
@@ -117,6 +119,8 @@ INCOMING: dict[tuple[State, str], State] = {
     (State.IN_PROGRESS, "assign"): State.ASSIGNED,
     (State.ASSIGNED, "start"): State.IN_PROGRESS,
     (State.IN_PROGRESS, "resolve"): State.RESOLVED,
+    (State.REGISTERED, "void_arrival"): State.VOIDED,
+    (State.SUBMITTED, "void_arrival"): State.VOIDED,
     (State.SUBMITTED, "unsubmit"): State.REGISTERED,
     (State.SUBMITTED, "pass_on"): State.SUBMITTED,
     (State.ASSIGNED, "take_back"): State.SUBMITTED,
@@ -153,6 +157,7 @@ VERBS: dict[str, Promise] = {
     "assign": gettext_lazy("phân công"),
     "start": gettext_lazy("bắt đầu xử lý"),
     "resolve": gettext_lazy("kết thúc xử lý"),
+    "void_arrival": gettext_lazy("hủy số đến"),
     "unsubmit": gettext_lazy("rút lại việc trình"),
     "pass_on": gettext_lazy("trình lãnh đạo khác"),
     "take_back": gettext_lazy("rút phân công"),
@@ -185,6 +190,7 @@ RIGHT_OF_VERB: dict[str, str] = {
     "assign": "documents.assign",
     "start": "documents.handle",
     "resolve": "documents.handle",
+    "void_arrival": "documents.register",
     "unsubmit": "documents.submit",
     "pass_on": "documents.assign",
     "take_back": "documents.assign",
@@ -202,7 +208,7 @@ DRAFTED, COPY, PAPER = "", "copy", "paper"
 """How a document came to be here: written here, a copy of another, signed on paper."""
 
 _CHECKS = frozenset({"submit_for_check", "check_content", "check_format"})
-_SCANS = frozenset({"number_paper", "void_paper", "put_scan", "seal_scan"})
+_SCANS = frozenset({"number_paper", "void_paper", "put_scan", "seal_scan", "void_arrival"})
 NOT_FOR: dict[str, frozenset[str]] = {
     DRAFTED: _SCANS | {"submit_copy"},
     COPY: _CHECKS | _SCANS | {"replace", "correct"},
@@ -438,6 +444,16 @@ def check_reply_due(due_at: datetime | None, at: datetime) -> None:
         raise Refused(
             "documents.reply_due",
             _("Hạn trả lời phải sau hôm nay và trong vòng hai năm. Nhập lại ngày."),
+            reason="input",
+        )
+
+
+def check_arrived_on(arrived_on: date, issued_on: date, day: date) -> None:
+    """A document comes on the day it was issued or later, and not after today."""
+    if not issued_on <= arrived_on <= day:
+        raise Refused(
+            "documents.arrived_on",
+            _("Ngày đến phải từ ngày ban hành đến hôm nay. Nhập lại ngày."),
             reason="input",
         )
 

@@ -53,6 +53,7 @@ FRAGMENTS = {"documents:state", "story"}
 """Parts of a page that htmx asks for; they are looked at inside it."""
 FILES = {
     "health", "checkpoint", "documents:page", "documents:file", "documents:proof",
+    "documents:handling_slip",
     "documents:board_xlsx", "documents:board_csv",
     "documents:register_pdf", "documents:register_xlsx", "documents:bundle",
     "documents:attached", "dossiers:dossierlist", "dossiers:contents_pdf",

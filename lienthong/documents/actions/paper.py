@@ -5,22 +5,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from lienthong.directory.document_types import types_of
 from lienthong.documents import rules
 from lienthong.documents.actions import indexing, receiving
-from lienthong.documents.actions.common import share
+from lienthong.documents.actions.common import facts as check_facts
+from lienthong.documents.actions.common import locked, share
 from lienthong.documents.models import Document
 from lienthong.documents.queries import duplicates
 from lienthong.documents.rules import State
-from lienthong.kernel import clock, events, numbering
+from lienthong.kernel import clock, deadlines, events, numbering
 from lienthong.kernel.actions import action
 from lienthong.kernel.acts import Act, KeyKind
 from lienthong.kernel.attachments.actions import Staged, keep
 from lienthong.kernel.errors import Refused
+from lienthong.work import actions as work
 
 ISSUER_MAX = 200
 SYMBOL_MAX = 30
@@ -28,7 +30,9 @@ SYMBOL_MAX = 30
 
 @dataclass(frozen=True)
 class Paper:
-    """What stands on the page, as the clerk reads it. `number` None: the document bears none."""
+    """What stands on the page, as the clerk reads it. `number` None: the document bears none;
+    `arrived_on` None: it came today.
+    """
 
     issuer_name: str
     subject: str
@@ -40,6 +44,7 @@ class Paper:
     type: str = ""
     urgency: int = 0
     pages: int = 0
+    arrived_on: date | None = None
     signer_name: str = ""
 
 
@@ -74,6 +79,7 @@ def register_paper(
     events.record(
         act, "documents.paper_registered", facts,
         number=facts.arrival_number, code=facts.code, issuer=facts.issuer_name,
+        arrived_on=facts.arrived_on, late=_late(act, facts),
         sha256=facts.file_sha256, duplicate_of=[one.id for one in twins], anyway=anyway,
     )  # fmt: skip
     return facts
@@ -91,6 +97,8 @@ def _checked(act: Act, paper: Paper) -> Document:
     )
     day = clock.local(act.at).date()
     rules.check_issued_on(paper.issued_on, day)
+    arrived_on = paper.arrived_on or day
+    rules.check_arrived_on(arrived_on, paper.issued_on, day)
     return Document(
         direction=Document.INCOMING,
         branch=paper.branch,
@@ -107,8 +115,45 @@ def _checked(act: Act, paper: Paper) -> Document:
         signer_name=paper.signer_name,
         urgency=paper.urgency,
         file_pages=paper.pages,
+        arrived_on=arrived_on,
+        register_due_at=_register_due(act, arrived_on, urgent=paper.urgency > 0),
         created_at=act.at,
         registered_at=act.at,
+    )
+
+
+def _register_due(act: Act, arrived_on: date, *, urgent: bool) -> datetime:
+    """The clock of registration runs from the arrival (Decree 30/2020, art. 22); of an earlier day
+    only the date is known, so that day counts until its close.
+    """
+    calendar = deadlines.current()
+    today = clock.local(act.at).date()
+    came = act.at if arrived_on == today else calendar.close_of(arrived_on)
+    return calendar.register_due(came, urgent=urgent)
+
+
+def _late(act: Act, document: Document) -> bool:
+    due = document.register_due_at
+    return due is not None and act.at > due
+
+
+@action
+def void_arrival(act: Act, *, document_id: int, reason: str) -> None:
+    """The clerk strikes out the arrival number of a paper entered by mistake: the number stays
+    used, and the register says why (Decree 30/2020, art. 22).
+    """
+    document = locked(act, document_id)
+    document.state = rules.check_step(act, check_facts(document), "void_arrival")
+    reason = rules.check_text(
+        reason, name=_("Lý do hủy số"), longest=rules.REASON_MAX, code="documents.reason"
+    )
+    document.save(update_fields=["state"])
+    numbering.void(document, reason=reason)
+    work.done(act, document)
+    indexing.index(document)
+
+    events.record(
+        act, "documents.arrival_voided", document, number=document.arrival_number, reason=reason
     )
 
 

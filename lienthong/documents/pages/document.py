@@ -133,6 +133,9 @@ def _context(one: Opened) -> dict[str, Any]:
         "signing": _signing(one),
         "board_url": one.url("board") if document.packet_id and _is_ours(document) else "",
         "panels": panels.panels_of("documents.document", act, document.id),
+        "slip_url": reverse("documents:handling_slip", args=[document.id])
+        if document.direction == Document.INCOMING
+        else "",
         "trail_url": one.url("trail"),
         "files_url": one.url("files") if rules.may(act, facts(document), "revise") else "",
         "versions_url": one.url("versions") if _is_ours(document) else "",
@@ -206,9 +209,7 @@ def _facts(one: Opened) -> list[Fact]:
         arrived = Fact(
             _("Số đến"),
             words.number(number) if number else _("Chưa vào sổ"),
-            note=_("vào sổ {at}").format(at=words.instant(document.registered_at))
-            if number
-            else "",
+            note=_entered(document) if number else "",
         )
         return [*shared, arrived, signer, _due_fact(document)]
     day = clock.local(one.act.at).date()
@@ -222,6 +223,15 @@ def _facts(one: Opened) -> list[Fact]:
         url=one.board_url if document.packet_id else "",
     )
     return [*shared, to, signer, _due_fact(document)]
+
+
+def _entered(document: Document) -> str:
+    """When it was entered, and the day it came where that was another one."""
+    at = _("vào sổ {at}").format(at=words.instant(document.registered_at))
+    came, entered = document.arrived_on, document.registered_at
+    if came is None or entered is None or came == clock.local(entered).date():
+        return at
+    return _("đến {day}, {entered}").format(day=words.day(came), entered=at)
 
 
 def _signing_as(document: Document) -> str:

@@ -19,10 +19,12 @@ from django.views.decorators.http import require_safe
 
 from lienthong.directory.acting import ActingRequest, official
 from lienthong.documents import letters, previews
+from lienthong.documents.actions import tree as trees
 from lienthong.documents.bundles.build import build
 from lienthong.documents.models import Document
 from lienthong.documents.pages.opened import opened
 from lienthong.documents.queries import around
+from lienthong.documents.registers import slip
 from lienthong.kernel import clock
 from lienthong.kernel.attachments.actions import store
 from lienthong.kernel.errors import Refused
@@ -44,6 +46,25 @@ class Preview:
     @property
     def print_url(self) -> str:
         return f"{self.file_url}?print=1" if self.file_url else ""
+
+
+@require_safe
+@official
+def handling_slip(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Phiếu giải quyết văn bản đến, filled in so far, to print (Decree 30/2020, app. IV)."""
+    document = opened(request, document_id).document
+    if document.direction != Document.INCOMING:
+        raise Http404
+    request.looked.append(("print", document))
+    name = f"phieu-giai-quyet-{file_stem(document)}.pdf"
+    return HttpResponse(
+        slip.pdf(request.act, document, trees.stands_on(document)),
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=False, filename=name)
+            or "inline"
+        },
+    )
 
 
 def preview(document: Document, day: date) -> Preview:

@@ -81,8 +81,9 @@ STANDING = (
     "documents.recall_asked",
     "documents.recall_agreed",
     "documents.recall_declined",
+    "documents.arrival_voided",
 )
-"""What happened to a document after it was issued."""
+"""What happened to a document after it was issued, or to its arrival number."""
 REMINDED = "documents.copy_chased"
 KINDS = (
     REMINDED,

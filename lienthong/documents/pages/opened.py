@@ -212,6 +212,7 @@ def _incoming(one: Opened) -> list[tuple[str, Button]]:
         ),
         ("start", Button(_("Bắt đầu xử lý"), "clock", one.url("start"), key="B")),
         ("resolve", Button(_("Kết thúc xử lý"), "circle-check", one.url("resolution"), key="X")),
+        ("void_arrival", Button(_("Hủy số đến"), "x", one.url("arrival_voiding"), "sheet")),
         (
             "return",
             Button(_("Trả lại nơi gửi"), "arrow-forward-up", one.url("returns"), "sheet"),

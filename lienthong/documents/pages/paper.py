@@ -90,6 +90,7 @@ def _read(data: dict[str, Any], known: dict[str, Choosable]) -> Paper:
         type=data["document_type"],
         urgency=data["urgency"],
         pages=data["pages"] or 0,
+        arrived_on=data["arrived_on"],
     )
 
 

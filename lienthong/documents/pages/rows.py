@@ -36,6 +36,7 @@ TONES: dict[str, tuple[str, str]] = {
     State.ASSIGNED: ("act", "user-plus"),
     State.IN_PROGRESS: ("act", "clock"),
     State.RESOLVED: ("ok", "circle-check"),
+    State.VOIDED: ("bad", "x"),
 }
 """How each state looks: tone and icon; the words are `rules.STATE_NAMES`."""
 

@@ -21,6 +21,7 @@ from lienthong.documents.actions import (
     following,
     handling,
     issuing,
+    paper,
     receiving,
     signing,
 )
@@ -244,6 +245,24 @@ def returns(request: ActingRequest, document_id: int) -> HttpResponseBase:
         said=_("Đã trả lại nơi gửi."),
         ready=signed.reason_to_return(one.document),
         kind=phrases.RETURN_INCOMING,
+    )
+
+
+@SHEET
+@official
+def arrival_voiding(request: ActingRequest, document_id: int) -> HttpResponseBase:
+    """Hủy số đến of a paper entered by mistake, with the reason."""
+    one = _ready(request, document_id, "void_arrival")
+    return _with_reason(
+        request,
+        one,
+        paper.void_arrival,
+        title=_("Hủy số đến"),
+        warning=_(
+            "Số đến {number} không dùng lại, sổ ghi lý do. Văn bản ngừng xử lý;"
+            " nếu nhập sai thì vào sổ lại, số mới."
+        ).format(number=one.document.arrival_number),
+        said=_("Đã hủy số đến. Sổ văn bản đến ghi lý do."),
     )
 
 

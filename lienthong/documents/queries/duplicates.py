@@ -14,7 +14,7 @@ select d.id from documents_document d
 where d.agency_id = %(agency)s and d.direction = 'incoming' and d.delivery_id is null
   and d.number = %(number)s and d.symbol = %(symbol)s and d.id <> %(own)s
   and (d.issuer_id = %(issuer)s or vn_fold(d.issuer_name) = %(issuer_name)s)
-  and extract(year from d.issued_on) = %(year)s and d.state <> 'returned'
+  and extract(year from d.issued_on) = %(year)s and d.state not in ('returned', 'voided')
 union all
 select d.id from documents_document o
 join exchange_delivery e on e.packet_id = o.packet_id and e.agency_id = %(agency)s
@@ -22,7 +22,7 @@ join documents_document d on d.delivery_id = e.id and d.direction = 'incoming'
 where %(own)s = 0 and o.agency_id = %(issuer)s and o.direction = 'outgoing'
   and o.number = %(number)s and o.symbol = %(symbol)s
   and extract(year from o.issued_on) = %(year)s and o.code <> '' and o.code = %(code)s
-  and d.state <> 'returned'
+  and d.state not in ('returned', 'voided')
 order by 1 limit %(limit)s
 """
 

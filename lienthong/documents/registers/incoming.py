@@ -19,7 +19,7 @@ from lienthong.ui import words
 _ROWS = f"""
 select e.id, e.ordinal, e.state = 'void', e.reason, e.taken_at, d.id, d.issuer_name, d.code,
   d.issued_on, d.type, d.subject, d.branch, d.state, d.due_at, d.reply_due_at, d.resolved_at,
-  d.register_due_at, d.registered_at,
+  d.register_due_at, d.registered_at, d.arrived_on,
   lead.receiver_name, lead.given_at, begun.at, begun.by_name, answer.codes
 {numbers.FROM}
 left join documents_document d on d.id = e.object_id and e.object_type = 'documents.document'
@@ -44,7 +44,8 @@ order by e.id limit %(limit)s
 _NAMES = (
     "entry", "ordinal", "void", "reason", "taken_at", "document_id", "issuer", "code", "issued_on",
     "type", "subject", "branch", "state", "due_at", "reply_due_at", "resolved_at",
-    "register_due_at", "registered_at", "receiver", "given_at", "begun_at", "begun_by", "answers",
+    "register_due_at", "registered_at", "arrived_on", "receiver", "given_at", "begun_at",
+    "begun_by", "answers",
 )  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def _registered(row: dict[str, Any], types: dict[str, Types]) -> Line:
     if row["void"]:
         line = _void(row, 10)
         return Line(
-            (words.day(row["taken_at"]), str(row["ordinal"]), *line.cells[2:]),
+            (words.day(row["arrived_on"] or row["taken_at"]), str(row["ordinal"]), *line.cells[2:]),
             line.document_id,
             void=True,
         )
@@ -95,7 +96,7 @@ def _registered(row: dict[str, Any], types: dict[str, Types]) -> Line:
     begun = ", ".join(part for part in (row["begun_by"], words.day(row["begun_at"])) if part)
     return Line(
         (
-            words.day(row["taken_at"]),
+            words.day(row["arrived_on"] or row["taken_at"]),
             str(row["ordinal"]),
             row["issuer"] or "",
             row["code"] or "",

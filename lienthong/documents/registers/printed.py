@@ -97,7 +97,6 @@ def table(sheet: Sheet) -> Table:
 
 def pdf(table: Table) -> bytes:
     """A4 across the page, ready to be bound. Refused for a letter that no font of ours can show."""
-    folder = fonts.folder()
     data = json.dumps(
         {
             "title": table.title,
@@ -117,10 +116,16 @@ def pdf(table: Table) -> bytes:
         },
         ensure_ascii=False,
     )
+    return typeset("sheet.typ", data)
+
+
+def typeset(template: str, data: str) -> bytes:
+    """A PDF of a template of ours that reads `data`, JSON, as `sys.inputs.sheet`."""
+    folder = fonts.folder()
     fonts.check_characters(data, folder)
     with _lock:
         made = _compiler(folder).compile(
-            input=TEMPLATES / "sheet.typ", format="pdf", sys_inputs={"sheet": data}
+            input=TEMPLATES / template, format="pdf", sys_inputs={"sheet": data}
         )
     if not isinstance(made, bytes):
         raise TypeError("Typst gave no PDF bytes")

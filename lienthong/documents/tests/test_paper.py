@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from lienthong.documents.rules import State
 from lienthong.documents.tests import way
 from lienthong.documents.tests.seen import text
 from lienthong.documents.tests.way import DISTRICT, ActOf
+from lienthong.kernel import clock
 from lienthong.kernel.errors import Refused
 from lienthong.work.models import WorkItem
 
@@ -219,3 +221,66 @@ def test_many_are_submitted_and_assigned_by_one_form_each(
     assert "Đã phân công 2 trên 3" in result
     given = Assignment.objects.filter(document_id__in=ids, directive="Làm ngay.")
     assert given.count() == 2
+
+
+# The day it came, and a number entered by mistake
+
+
+def test_the_clock_of_registration_runs_from_the_day_it_came(
+    act_of: ActOf, client_as: ClientAs
+) -> None:
+    """Decree 30/2020, art. 22: the same day, at the latest the next working day."""
+    act, friday = act_of("tuyet"), date(2022, 11, 18)
+    in_time = paper.register_paper(act, paper=replace(LETTER, arrived_on=friday))
+    wednesday = replace(
+        LETTER, number=8, issued_on=date(2022, 11, 15), arrived_on=date(2022, 11, 16)
+    )
+    late = paper.register_paper(act, paper=wednesday)
+    today = paper.register_paper(act, paper=replace(LETTER, number=9))
+    said = [way.last_event(one, "documents.paper_registered").data["late"] for one in
+            (in_time, late, today)]  # fmt: skip
+    assert said == [False, True, False]
+    page = text(client_as("tuyet").get("/van-phong/registers/incoming/"))
+    assert page.count("Vào sổ trễ") == 1
+    assert "16/11/2022" in page
+    facts = text(client_as("tuyet").get(f"/van-phong/documents/{late.id}/"))
+    assert "đến 16/11/2022, vào sổ 08:00, 21/11/2022" in facts
+
+
+def test_an_urgent_paper_is_entered_at_once(act_of: ActOf) -> None:
+    """Of an earlier day only the date is known: it counts until that day's close."""
+    urgent = replace(LETTER, urgency=1, arrived_on=date(2022, 11, 18))
+    made = paper.register_paper(act_of("tuyet"), paper=urgent)
+    assert made.register_due_at == clock.local(act_of("tuyet").at).replace(hour=9)
+
+
+@pytest.mark.parametrize("day", [date(2022, 11, 17), date(2022, 11, 22)])
+def test_it_came_between_its_issue_and_today(act_of: ActOf, client_as: ClientAs, day: date) -> None:
+    typed = {"arrived_on_0": str(day.day), "arrived_on_1": "11", "arrived_on_2": "2022"}
+    answer = client_as("tuyet").post(ADDRESS, TYPED | typed)
+    assert answer.status_code == 422
+    assert "Ngày đến phải từ ngày ban hành đến hôm nay." in text(answer)
+
+
+def test_a_wrong_number_is_struck_out_and_stays_used(act_of: ActOf, client_as: ClientAs) -> None:
+    act, client = act_of("tuyet"), client_as("tuyet")
+    wrong = paper.register_paper(act, paper=LETTER)
+    receiving.submit(act, document_id=wrong.id)
+    address = f"/van-phong/documents/{wrong.id}/arrival-number/voiding/"
+    assert "Hủy số đến" in text(client.get(f"/van-phong/documents/{wrong.id}/"))
+    assert client.post(address, {"reason": " "}).status_code == 422
+    told = text(client.post(address, {"reason": "Nhập nhầm văn bản."}, follow=True))
+    assert "Hủy số đến 1: Nhập nhầm văn bản." in told
+    wrong.refresh_from_db()
+    assert wrong.state == State.VOIDED
+    assert not WorkItem.objects.open().filter(object_id=wrong.id).exists()
+    again = paper.register_paper(act, paper=LETTER)  # no twin of what was struck out
+    assert again.arrival_number == 2
+    page = text(client.get("/van-phong/registers/incoming/"))
+    assert "Số đã hủy: Nhập nhầm văn bản." in page
+
+
+def test_what_came_through_the_system_keeps_its_number(act_of: ActOf) -> None:
+    copy = way.received(act_of, State.REGISTERED)
+    with pytest.raises(Refused, match="không đi qua bước"):
+        paper.void_arrival(act_of("tuyet"), document_id=copy.id, reason="Nhầm.")

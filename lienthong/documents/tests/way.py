@@ -19,16 +19,18 @@ from lienthong.documents.actions import (
     drafting,
     handling,
     issuing,
+    paper,
     receiving,
     signing,
     validating,
 )
 from lienthong.documents.actions.assigning import Receiver
+from lienthong.documents.actions.paper import Paper
 from lienthong.documents.models import Document
 from lienthong.documents.rules import State
 from lienthong.documents.signing.verdict import FileVerdict
 from lienthong.exchange.tests import sending
-from lienthong.kernel import jobs
+from lienthong.kernel import clock, jobs
 from lienthong.kernel.acts import Act
 from lienthong.kernel.attachments.actions import stage
 from lienthong.kernel.models import Event
@@ -149,6 +151,13 @@ def brought_to(act_of: ActOf, state: State, *, files: int = 0, **facts: Any) -> 
     made.refresh_from_db()
     assert made.state == state
     return made
+
+
+def on_paper(act_of: ActOf) -> Document:
+    """What the district's clerk has entered from paper today."""
+    day = clock.local(act_of("tuyet").at).date()
+    letter = Paper("Công ty Điện lực", "Về việc ngừng cung cấp điện", day, 7, "ĐLST-KD")
+    return paper.register_paper(act_of("tuyet"), paper=letter)
 
 
 def checked(act_of: ActOf, made: Document) -> None:
