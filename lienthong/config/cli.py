@@ -42,6 +42,9 @@ COMMANDS: dict[str, Command] = {
     "signatures check": Command("signatures check", "Kiểm tra chữ ký số của tệp", database=False),
     "signatures keys": Command("signing_keys", "Thử từng khóa ký đã cấu hình", database=False),
     "verify": Command("verify", "Kiểm tra tệp xuất của văn bản", database=False),
+    "edxml check": Command(
+        "edxml check", "Kiểm tra gói tin edXML: chứa gì, vì sao không đọc được", database=False
+    ),
     "dossiers check": Command(
         "dossiers check", "Kiểm tra hồ sơ đã xuất: nguyên vẹn, đúng thứ tự", database=False
     ),
