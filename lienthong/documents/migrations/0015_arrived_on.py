@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("documents", "0013_copies"),
+        ("documents", "0014_signature_of_packet"),
     ]
 
     operations = [
