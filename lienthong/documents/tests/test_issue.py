@@ -6,17 +6,16 @@ import uuid
 
 import pytest
 import rfc8785
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from lienthong.directory.models import Appointment
 from lienthong.documents.actions import drafting, issuing, receiving
 from lienthong.documents.models import Document, Reader
 from lienthong.documents.rules import State
 from lienthong.documents.tests import way
+from lienthong.documents.tests.seen import cost
 from lienthong.documents.tests.way import GROUPS, ActOf
 from lienthong.exchange.models import Delivery, Packet, Receipt
-from lienthong.kernel import clock, jobs
+from lienthong.kernel import jobs
 from lienthong.kernel.acts import KeyKind, reader_key, system_act
 from lienthong.kernel.errors import Refused
 from lienthong.kernel.models import Event, Outbox
@@ -65,27 +64,23 @@ def test_the_packet_says_what_a_register_needs_in_canonical_bytes(act_of: ActOf)
 def _statements(act_of: ActOf, **to: tuple[str, ...]) -> int:
     made = way.brought_to(act_of, State.SEALED, **to)
     act = act_of("lan")
-    with CaptureQueriesContext(connection) as queries:
+    with cost() as spent:
         issuing.issue(act, document_id=made.id)
-    return len(queries)
+    return len(spent.statements)
 
 
 def test_issuing_takes_as_many_statements_for_one_agency_as_for_120(act_of: ActOf) -> None:
     assert _statements(act_of) == _statements(act_of, to=(), groups=GROUPS)
 
 
-def test_receiving_takes_as_many_statements_for_one_agency_as_for_120(
-    act_of: ActOf, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(clock, "_CACHE_SECONDS", 600)  # no setting grows old half way
-
+def test_receiving_takes_as_many_statements_for_one_agency_as_for_120(act_of: ActOf) -> None:
     def drained(**to: tuple[str, ...]) -> int:
         made = way.brought_to(act_of, State.SEALED, **to)
         jobs.drain()  # what is left over from the signing
         issuing.issue(act_of("lan"), document_id=made.id)
-        with CaptureQueriesContext(connection) as queries:
+        with cost() as spent:
             jobs.drain()
-        return len(queries)
+        return len(spent.statements)
 
     drained()  # what a process reads once
     assert drained() == drained(to=(), groups=GROUPS)
