@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from http import HTTPStatus
 
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -12,6 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lienthong.kernel.ledger import queries as ledger
+
+AWAY_SECONDS = 5
+AWAY_STATES = ("08", "57P", "53")
+"""What PostgreSQL says when it is cut off, shuts down, starts, or has no room for another
+(PostgreSQL 18, app. A).
+"""
 
 
 def health(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's shape of a page
@@ -53,7 +60,24 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa
     return render(request, "config/missing.html", status=HTTPStatus.NOT_FOUND)
 
 
-def broken(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - Django's shape
-    """A bug of ours. Nothing is read from the database, which may be what is broken."""
-    text = render_to_string("500.html")
-    return HttpResponse(text, status=HTTPStatus.INTERNAL_SERVER_ERROR)
+def broken(request: HttpRequest) -> HttpResponse:
+    """A bug of ours, or a database that is away for a moment: 500 or 503. Nothing is read from the
+    database, which may be what is broken.
+    """
+    if not _database_away(sys.exc_info()[1]):
+        return HttpResponse(render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    sent = request.method not in {"GET", "HEAD"}
+    text = render_to_string("503.html", {"sent": sent, "seconds": AWAY_SECONDS})
+    return HttpResponse(
+        text,
+        status=HTTPStatus.SERVICE_UNAVAILABLE,
+        headers={"Retry-After": str(AWAY_SECONDS)},
+    )
+
+
+def _database_away(error: BaseException | None) -> bool:
+    """Was there no database to answer, rather than a statement that it refused?"""
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return False
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state is None or state.startswith(AWAY_STATES)

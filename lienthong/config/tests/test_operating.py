@@ -3,8 +3,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import psycopg
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from lienthong.config import pages
@@ -118,6 +120,40 @@ def test_a_bug_of_ours_is_said_without_the_database() -> None:
     assert "Hệ thống gặp lỗi" in text(answer)
     forbidden = pages.forbidden(RequestFactory().get("/"), PermissionError())
     assert forbidden.status_code == 403
+
+
+def after(fault: Callable[[], object], request: HttpRequest) -> HttpResponse:
+    """The answer to a request in which something failed."""
+    try:
+        fault()
+    except Exception:  # noqa: BLE001 - as Django's handler does
+        return pages.broken(request)
+    raise AssertionError("nothing failed")
+
+
+def no_database() -> None:
+    with connection.wrap_database_errors:
+        psycopg.connect(host="/nonexistent", dbname="none")
+
+
+def a_long_statement() -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("set local statement_timeout = 1; select pg_sleep(1)")
+
+
+@pytest.mark.parametrize(
+    ("method", "words"),
+    [("GET", "tự mở lại sau 5 giây"), ("POST", "Chưa biết việc vừa gửi đã ghi xong hay chưa")],
+)
+def test_a_database_that_is_away_is_no_bug_of_ours(method: str, words: str) -> None:
+    answer = after(no_database, RequestFactory().generic(method, "/"))
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert words in text(answer)
+    assert ("http-equiv" in text(answer)) is (method == "GET")
+
+
+def test_a_statement_that_the_database_stopped_is_a_bug_of_ours() -> None:
+    assert after(a_long_statement, RequestFactory().get("/")).status_code == 500
 
 
 # The shell
