@@ -160,6 +160,7 @@ LISTS = {
     ],
     "documents:outgoing": [office()],
     "documents:drafts": [office()],
+    "documents:all_copies": [office()],
     "documents:to_sign": [office()],
     "documents:approvals": [office(status=422, method="POST")],
     "documents:compose": [office(), Row("GET", "", ("yen", "mai", "dat", "khanh"), "*=422")],

@@ -63,7 +63,9 @@ def _shell(act: Act, hats: list[HeldPost], path: str, counts: dict[str, int] | N
         home_url=reverse("work:mine"),
         nav=(
             NavGroup("", (mine, _find())),
-            NavGroup(_("Văn bản"), (*documents, *_registers(act), _dossiers(counts))),
+            NavGroup(
+                _("Văn bản"), (*documents, *_copies(act), *_registers(act), _dossiers(counts))
+            ),
             NavGroup(_("Tỉnh"), _province()),
             *_administration(act),
         ),
@@ -121,6 +123,12 @@ def _dossiers(counts: dict[str, int]) -> NavItem:
     waits = sum(count for code, count in counts.items() if kinds.kind_of(code).group == "dossiers")
     address = reverse("dossiers:dossiers")
     return NavItem(_("Hồ sơ công việc"), "folder", address, queries.count_text(waits))
+
+
+def _copies(act: Act) -> tuple[NavItem, ...]:
+    if not permissions.may(act, "documents.copy"):
+        return ()
+    return (NavItem(_("Bản sao"), "copy", reverse("documents:all_copies")),)
 
 
 def _registers(act: Act) -> tuple[NavItem, ...]:

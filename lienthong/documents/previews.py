@@ -24,7 +24,8 @@ SCALE = 1.75  # 72 dpi times this: 1,042 pixels across an A4 page, sharp on a ph
 COLOURS = 48  # text in greys, a seal in reds: a quarter of the size, an eighth of the time
 PAGES_MAX = 300
 
-_drawing = Lock()
+drawing = Lock()
+"""Held by whoever draws or measures: PDFium keeps state of its own."""
 
 
 @lru_cache(maxsize=64)
@@ -63,7 +64,7 @@ def of_pdf(pdf: bytes, number: int) -> bytes:
 
 def _png(content: bytes, number: int) -> bytes:
     try:
-        with _drawing:
+        with drawing:
             picture = _draw(content, number)
     except pypdfium2.PdfiumError as error:
         raise Refused(

@@ -36,6 +36,7 @@ LISTS: list[URLPattern] = [
     path("van-phong/documents/incoming/assignments/", bulk.assignments, name="bulk_assignments"),
     path("van-phong/documents/outgoing/", inbox.outgoing, name="outgoing"),
     path("van-phong/documents/drafts/", inbox.drafts, name="drafts"),
+    path("van-phong/documents/copies/", inbox.all_copies, name="all_copies"),
     path("van-phong/documents/to-sign/", inbox.to_sign, name="to_sign"),
     path("van-phong/documents/to-sign/approvals/", bulk_signing.approvals, name="approvals"),
     path("van-phong/registers/<slug:key>/", registers.register, name="register"),

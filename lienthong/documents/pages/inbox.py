@@ -19,6 +19,7 @@ from lienthong.documents.models import Document
 from lienthong.documents.pages import bulk
 from lienthong.documents.pages.rows import rows
 from lienthong.documents.pages.shelves import (
+    COPIES,
     DRAFTS,
     INCOMING,
     OUTGOING,
@@ -121,6 +122,12 @@ def outgoing(request: ActingRequest) -> HttpResponseBase:
 @official
 def drafts(request: ActingRequest) -> HttpResponseBase:
     return _list(request, DRAFTS)
+
+
+@require_safe
+@official
+def all_copies(request: ActingRequest) -> HttpResponseBase:
+    return _list(request, COPIES)
 
 
 @require_safe

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lienthong.documents.models import Document
 from lienthong.documents.queries.lists import Wanted
-from lienthong.documents.rules import AFTER_ISSUE, State
+from lienthong.documents.rules import AFTER_ISSUE, COPY, State
 from lienthong.kernel.acts import Act
 
 
@@ -37,7 +37,7 @@ class Tab:
 @dataclass(frozen=True)
 class Shelf:
     """A list of the office: its address, heading and tabs; `mine` keeps what this post is to
-    sign.
+    sign, `copies` what was made as a copy.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Shelf:
     direction: str
     tabs: tuple[Tab, ...]
     mine: bool = False
+    copies: bool = False
 
     @property
     def url(self) -> str:
@@ -164,7 +165,29 @@ TO_SIGN = Shelf(
     mine=True,
 )  # fmt: skip
 
-SHELVES: dict[str, Shelf] = {shelf.name: shelf for shelf in (INCOMING, OUTGOING, DRAFTS, TO_SIGN)}
+COPIES = Shelf(
+    "all-copies",
+    _("Bản sao"),
+    Document.OUTGOING,
+    (
+        Tab(
+            "waiting", _("Chờ ký, chờ phát hành"),
+            (State.DRAFTING, State.FORMAT_CHECKED, State.APPROVED, State.SIGNING, State.SIGNED,
+             State.SEALED),
+            _("Không có bản sao nào đang làm."), counted=False,
+        ),
+        Tab(
+            "issued", _("Đã phát hành"), AFTER_ISSUE,
+            _("Chưa phát hành bản sao nào."), counted=False,
+        ),
+        Tab("all", _("Tất cả"), (), _("Chưa có bản sao nào."), counted=False),
+    ),
+    copies=True,
+)  # fmt: skip
+
+SHELVES: dict[str, Shelf] = {
+    shelf.name: shelf for shelf in (INCOMING, OUTGOING, DRAFTS, TO_SIGN, COPIES)
+}
 
 
 @dataclass(frozen=True)
@@ -224,6 +247,7 @@ def wanted(
         overdue=tab.overdue,
         signer_id=act.position_id if shelf.mine else None,
         before=before,
+        copies=shelf.copies,
     )
 
 
@@ -256,6 +280,8 @@ def shelf_of(document: Document, act: Act) -> Shelf:
     to_sign = {State.FORMAT_CHECKED, State.APPROVED, State.SIGNING}
     if document.state in to_sign and document.signer_id == act.position_id:
         return TO_SIGN
+    if document.made_as == COPY:
+        return COPIES
     return OUTGOING if document.state in {State.SIGNED, State.SEALED, *AFTER_ISSUE} else DRAFTS
 
 

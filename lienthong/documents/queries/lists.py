@@ -23,7 +23,9 @@ OPEN = (State.ARRIVED, State.REGISTERED, State.SUBMITTED, State.ASSIGNED, State.
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list shows. Empty `states` means all; `before` is the last id already shown."""
+    """What a list shows. Empty `states` means all; `before` is the last id already shown; `copies`
+    keeps those that were made here (Decree 30/2020, art. 25).
+    """
 
     direction: str
     states: tuple[str, ...] = ()
@@ -31,6 +33,7 @@ class Wanted:
     overdue: bool = False
     signer_id: int | None = None
     before: int | None = None
+    copies: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,13 +69,23 @@ join documents_document d on d.id = m.document_id order by d.id desc
 """
 
 
+# Copies are few among many documents: the walk begins at them (documents_copies_of_agency).
+_COPIES = f"""
+select d.* from documents_document d
+where d.agency_id = %(agency)s and d.made_as = 'copy' and {_MATCHES}
+and (%(before)s::bigint is null or d.id < %(before)s)
+and exists (select from documents_reader r where r.document_id = d.id and r.key = any(%(keys)s))
+order by d.id desc limit %(limit)s
+"""
+
+
 def page_for(act: Act, wanted: Wanted, *, limit: int = PAGE) -> Page:
     """One keyset page of what this post may see: per reader key a short walk, then merged.
 
     Only the own agency's copies; one statement whatever the number of keys and documents.
     """
     values = _values(act, wanted) | {"before": wanted.before, "limit": limit + 1}
-    found = list(Document.objects.raw(_PAGE, values))
+    found = list(Document.objects.raw(_COPIES if wanted.copies else _PAGE, values))
     return Page(tuple(found[:limit]), more=len(found) > limit)
 
 

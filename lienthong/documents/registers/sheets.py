@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lienthong.documents.registers import incoming, outgoing, reports
+from lienthong.documents.registers import copies, incoming, outgoing, reports
 from lienthong.documents.registers.shapes import Asked, Head, Reading
 
 
@@ -50,6 +50,23 @@ KINDS: dict[str, Kind] = {
                 (gettext_lazy("Ghi chú"), 26),
             ),
             outgoing.register,
+        ),
+        Kind(
+            "copies",
+            gettext_lazy("Sổ đăng ký bản sao"),
+            gettext_lazy("Nghị định 30/2020/NĐ-CP, Điều 25 và Phụ lục I"),
+            _heads(
+                (gettext_lazy("Số, ký hiệu bản sao"), 26),
+                (gettext_lazy("Ngày sao"), 20),
+                (gettext_lazy("Hình thức sao"), 20),
+                (gettext_lazy("Văn bản được sao"), 80),
+                (gettext_lazy("Người ký bản sao"), 34),
+                (gettext_lazy("Nơi nhận bản sao"), 44),
+                (gettext_lazy("Số lượng bản"), 13),
+                (gettext_lazy("Ngày chuyển"), 20),
+                (gettext_lazy("Ghi chú"), 26),
+            ),
+            copies.register,
         ),
         Kind(
             "incoming",

@@ -245,3 +245,24 @@ def test_a_clerk_makes_a_copy_on_the_page(act_of: ActOf, client_as: ClientAs) ->
     assert copy.state == State.FORMAT_CHECKED
     assert lan.get(address.replace(str(source.id), str(copy.id))).status_code == 422
     assert Version.objects.get(document=copy).stage == "draft"
+
+
+def test_copies_have_a_list_and_a_register_of_their_own(act_of: ActOf, client_as: ClientAs) -> None:
+    source = way.sent(act_of)
+    kept, failed = made_of(act_of, source), made_of(act_of, source)
+    for copy in (failed, kept):
+        checking.approve(act_of("minh"), document_id=copy.id)
+        signing.begin_signing(act_of("minh"), document_id=copy.id)
+    signing.fail_signing(act_of("minh"), document_id=failed.id, reason="Mất kết nối.")
+    lan = client_as("lan")
+    listed = seen.text(lan.get("/van-phong/documents/copies/?tab=all"))
+    assert listed.count("02/SY-UBND") >= 1
+    assert "Chưa có bản sao nào." in seen.text(
+        client_as("thu").get("/van-phong/documents/copies/?tab=all")
+    )
+    sheet = seen.text(lan.get("/van-phong/registers/copies/"))
+    assert "02/SY-UBND" in sheet
+    assert "Số đã hủy: Mất kết nối." in sheet
+    assert "Không số nào bị bỏ trống" in sheet
+    assert "02/SY-UBND" not in seen.text(lan.get("/van-phong/registers/outgoing/"))
+    assert lan.get("/van-phong/registers/copies.pdf").content.startswith(b"%PDF")
