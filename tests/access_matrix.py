@@ -159,6 +159,7 @@ LISTS = {
         Row("POST", "phrase", EVERYBODY, "lan=302", {}, "documents.phrase_dropped")
     ],
     "documents:outgoing": [office()],
+    "documents:paper_entry": [Row("GET", "", OFFICIALS, "loc=200 *=422")],
     "documents:drafts": [office()],
     "documents:all_copies": [office()],
     "documents:to_sign": [office()],
@@ -277,6 +278,22 @@ DOCUMENTS = {
     "documents:copy_submission": [
         Row("POST", "copy", EVERYBODY, "lan=302 minh=422", {}, "documents.copy_submitted")
     ],
+    "documents:paper_number": [
+        Row("POST", "numbered paper", EVERYBODY, "lan=422 minh=422 mai=422")
+    ],
+    "documents:paper_void": [
+        Row("GET", "numbered paper", EVERYBODY, "lan=200 minh=422 mai=422"),
+        Row(
+            "POST",
+            "numbered paper",
+            EVERYBODY,
+            "lan=302 minh=422 mai=422",
+            {"reason": "Ký nhầm."},
+            "documents.number_voided",
+        ),
+    ],
+    "documents:scan": [Row("GET", "numbered paper", EVERYBODY, "lan=200 minh=422 mai=422")],
+    "documents:scan_seal": [Row("POST", "numbered paper", EVERYBODY, "lan=422 minh=422 mai=422")],
     "documents:compared": [Row("GET", "doc drafting", EVERYBODY, "thu=404 son=404")],
     "documents:seal": [
         step("signed", "lan=302 thu=422 son=422 yen=422 minh=422 mai=422", "seal_requested")

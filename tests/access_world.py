@@ -27,6 +27,7 @@ from lienthong.directory.models import (
 from lienthong.documents.actions import (
     consulting,
     copying,
+    digitising,
     drafting,
     following,
     handling,
@@ -74,6 +75,7 @@ def build(act_of: Callable[..., Act]) -> World:
     objects |= {f"{key} register": (key,) for key in ("outgoing", "incoming")}
     objects["draft's file"] = (*objects["doc drafting"], 1)
     objects["received file"] = (*objects["doc received"], 1)
+    objects["numbered paper"] = (_paper(act_of("lan")),)
     objects["copy"] = (_copy(act_of, int(objects["doc issued"][0])),)
     objects |= _around(act_of, objects["doc issued"][0])
     objects |= _parts(act_of, objects["doc assigned"][0], objects["doc reported"][0])
@@ -129,6 +131,13 @@ def _copy(act_of: Callable[..., Act], issued: int) -> int:
     lan = act_of("lan")
     made = copying.copy(lan, source_id=issued, form="SY", signer_id=way.position(way.SIGNER))
     way.addressed(lan, made, way.DISTRICT)
+    return made.id
+
+
+def _paper(lan: Act) -> int:
+    made = digitising.enter_paper(lan, subject="Giấy", signer_id=way.position(way.SIGNER))
+    way.addressed(lan, made, way.DISTRICT)
+    digitising.number_paper(lan, document_id=made.id)
     return made.id
 
 

@@ -9,7 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from lienthong.documents import rules
 from lienthong.documents.actions.paper import ISSUER_MAX, SYMBOL_MAX
-from lienthong.documents.forms import ManyFiles, ManyFilesField, WithRefusal, type_choices
+from lienthong.documents.forms import (
+    SECRECY,
+    ManyFiles,
+    ManyFilesField,
+    RecipientCodes,
+    WithRefusal,
+    signer_choices,
+    type_choices,
+)
 from lienthong.kernel import urgency
 from lienthong.kernel.acts import Act
 from lienthong.ui.forms import DateBoxesField
@@ -104,4 +112,56 @@ class AnywayForm(WithRefusal):
         label=_("Lý do vẫn vào sổ"),
         max_length=rules.REASON_MAX,
         error_messages={"required": _("Nhập lý do.")},
+    )
+
+
+class PaperEntryForm(RecipientCodes):
+    """A document that a leader of the agency has signed on paper."""
+
+    field_order = ("document_type", "subject", "signer", "urgency", "secrecy", "codes")
+
+    document_type = forms.ChoiceField(label=_("Loại văn bản"), required=False)
+    subject = forms.CharField(
+        label=_("Trích yếu"),
+        max_length=rules.SUBJECT_MAX,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={
+            "required": _("Nhập trích yếu."),
+            "max_length": _("Trích yếu dài quá 500 ký tự. Rút gọn rồi gửi lại."),
+        },
+    )
+    signer = forms.ChoiceField(
+        label=_("Người đã ký trên giấy"),
+        error_messages={"required": _("Chọn người ký."), "invalid_choice": _("Chọn lại người ký.")},
+    )
+    urgency = forms.TypedChoiceField(
+        label=_("Độ khẩn"), coerce=int, choices=list(enumerate(urgency.NAMES)), initial=0
+    )
+    secrecy = forms.ChoiceField(
+        label=_("Độ mật"), choices=SECRECY, widget=forms.RadioSelect, initial="none"
+    )
+
+    def __init__(self, act: Act, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in (
+            ("document_type", type_choices(act)),
+            ("signer", signer_choices(act)),
+        ):
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = choices
+
+
+class ScanForm(WithRefusal):
+    """The scan of a paper document."""
+
+    scan = ManyFilesField(
+        label=_("Bản quét"),
+        widget=ManyFiles(attrs={"accept": ".pdf,image/*"}),
+        help_text=_("Một tệp PDF, hoặc ảnh chụp các trang theo thứ tự."),
+        error_messages={
+            "required": _("Chọn bản quét."),
+            "empty": _("Tệp rỗng. Chọn tệp khác."),
+            "max_length": _("Tên tệp quá dài. Đặt lại tên ngắn hơn."),
+        },
     )

@@ -238,6 +238,7 @@ class Facts:
     recall_asked: bool = False
     made_as: str = DRAFTED
     has_file: bool = True
+    scan_sealed: bool = False
 
 
 def next_state(direction: str, state: str, verb: str) -> State:
@@ -331,6 +332,8 @@ def _check_person(act: Act, facts: Facts, verb: str) -> None:
         raise Refused(
             "documents.no_scan", _("Chưa có bản quét của bản giấy. Tải bản quét rồi đóng dấu.")
         )
+    if verb in {"put_scan", "seal_scan"} and facts.scan_sealed:
+        raise Refused("documents.scan_sealed", _("Bản quét này đã có chữ ký số của cơ quan."))
 
 
 def check_two_checkers(act: Act, content_checker: int | None) -> None:

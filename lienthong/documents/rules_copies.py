@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lienthong.documents.rules import State
+from lienthong.documents.rules import COPY, PAPER, State
 from lienthong.kernel.errors import Refused
 
 FULL, AGAIN, EXTRACT = "SY", "SL", "TrS"
@@ -68,6 +68,11 @@ def forms_of(source: Source) -> tuple[str, ...]:
 def keeps_pages(form: str) -> bool:
     """Is the copy the same pages with a mark, and not a page of its own?"""
     return form in {FULL, AGAIN}
+
+
+def agency_alone(made_as: str, form: str) -> bool:
+    """Does only the agency sign it: a copy of the whole, or the scan of an own paper document?"""
+    return made_as == PAPER or (made_as == COPY and keeps_pages(form))
 
 
 def of_agency_alone(packet: dict[str, Any]) -> bool:

@@ -22,7 +22,8 @@ from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
 from lienthong.documents import keys, letters, rules, rules_copies
-from lienthong.documents.actions import signing
+from lienthong.documents.actions import digitising, signing
+from lienthong.documents.actions.common import scan_sealed
 from lienthong.documents.models import AttachedFile, Document, Version
 from lienthong.documents.queries import copies
 from lienthong.documents.rendering.render import render
@@ -156,8 +157,8 @@ def _sign(act: Act, document: Document, event_id: int, signer: Signer | None) ->
 
 
 def _keeps_pages(document: Document) -> bool:
-    """A copy of the whole, on which no person signs (Decree 30/2020, art. 25)."""
-    return document.made_as == rules.COPY and rules_copies.keeps_pages(document.type)
+    """A copy of the whole or a scan, on which no person signs (Decree 30/2020, art. 25)."""
+    return rules_copies.agency_alone(document.made_as, document.type)
 
 
 def _certify(document: Document, event_id: int) -> None:
@@ -186,6 +187,9 @@ def seal(event_id: int) -> None:
     asked.
     """
     act, document = _subject(event_id)
+    if document.direction == Document.INCOMING:
+        _seal_scan(act, document)
+        return
     if document.state != State.SIGNED:
         return
     version = Version.objects.filter(document=document, stage="signed").latest("id")
@@ -211,17 +215,45 @@ def seal(event_id: int) -> None:
     )
 
 
+def _seal_scan(act: Act, document: Document) -> None:
+    """The agency's signature on the scan of what came on paper, once."""
+    if scan_sealed(document):
+        return
+    agency = posts.agency_on(document.agency_id, clock.local(act.at).date())
+    try:
+        with _room():
+            signer = keys.of_agency(act, agency)
+            made = _marked(act, document, document.file_sha256, signer, agency.name)
+            _prove(made, signer, copy=True)
+            kept = _keep(made)
+    except Refused as refused:
+        signing.fail_seal(act, document_id=document.id, reason=refused.message)
+        return
+    digitising.finish_scan(
+        act, document_id=document.id, of=document.file_sha256, sha256=kept.sha256, size=kept.size
+    )
+
+
+def _marked(act: Act, document: Document, sha256: str, signer: Signer, agency_name: str) -> bytes:
+    """A copy of the whole, or a scan, with the agency's signature at its corner: the form of copy,
+    the number of a copy, the agency, the moment (Decree 30/2020, app. I).
+    """
+    form = str(rules_copies.FORMS[rules_copies.FULL])
+    if document.made_as == rules.COPY:
+        form = _("{form} số {code}").format(
+            form=rules_copies.FORMS[document.type], code=document.code
+        )
+    stamp = marks.corner_stamp((form, agency_name, _moment(act)), settings.FONTS_DIR)
+    return certify_copy(store().path(sha256).read_bytes(), signer, at=act.at, stamp=stamp)
+
+
 def _sealed(
     act: Act, document: Document, version: Version, signer: Signer, agency_name: str
 ) -> bytes:
     """With the agency's signature over the person's, or at the corner of a copy."""
-    pdf = store().path(version.sha256).read_bytes()
     if _keeps_pages(document):
-        form = _("{form} số {code}").format(
-            form=rules_copies.FORMS[document.type], code=document.code
-        )
-        stamp = marks.corner_stamp((form, agency_name, _moment(act)), settings.FONTS_DIR)
-        return certify_copy(pdf, signer, at=act.at, stamp=stamp)
+        return _marked(act, document, version.sha256, signer, agency_name)
+    pdf = store().path(version.sha256).read_bytes()
     stamp = marks.agency_stamp(agency_name, settings.FONTS_DIR)
     return seal_as_agency(pdf, signer, at=act.at, stamp=stamp, sha256=version.sha256)
 

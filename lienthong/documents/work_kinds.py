@@ -21,6 +21,7 @@ KINDS: dict[str, Kind] = {
     "documents.check_format": Kind(_("Kiểm tra thể thức"), "list-check", "drafts"),
     "documents.give_opinion": Kind(_("Hỏi ý kiến"), "message-circle", "drafts"),
     "documents.revise": Kind(_("Cần sửa"), "pencil", "drafts"),
+    "documents.put_scan": Kind(_("Chờ bản quét"), "file-text", "outgoing"),
     "documents.seal": Kind(_("Chờ đóng dấu"), "rubber-stamp", "outgoing"),
     "documents.issue": Kind(_("Chờ phát hành"), "send", "outgoing"),
 }

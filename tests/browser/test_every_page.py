@@ -27,6 +27,7 @@ from lienthong.documents.actions import (
     checking,
     consulting,
     copying,
+    digitising,
     drafting,
     receiving,
     signing,
@@ -103,6 +104,7 @@ def _readers(act_of: ActOf) -> list[Reader]:
         ("minh", story.ready(act_of)),
         ("lan", _sealed(act_of)),
         ("lan", _copied(act_of, issued)),
+        ("lan", _numbered(act_of)),
         ("tuyet", story.copy_of(sent, DISTRICT)),
     ]
     return [
@@ -166,6 +168,14 @@ def _revised(act_of: ActOf) -> Document:
 def _copied(act_of: ActOf, document: Document) -> Document:
     signer = story.position(SIGNER)
     return copying.copy(act_of("lan"), source_id=document.id, form="SY", signer_id=signer)
+
+
+def _numbered(act_of: ActOf) -> Document:
+    lan = act_of("lan")
+    made = digitising.enter_paper(lan, subject="Về việc nghỉ lễ", signer_id=story.position(SIGNER))
+    drafting.choose_recipients(lan, document_id=made.id, groups=["tat-ca-huyen"])
+    digitising.number_paper(lan, document_id=made.id)
+    return made
 
 
 def _sealed(act_of: ActOf) -> Document:

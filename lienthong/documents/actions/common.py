@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from lienthong.documents import rules
-from lienthong.documents.models import Document
+from lienthong.documents.models import Document, Version
 from lienthong.kernel.acts import KEY_SHIFT, Act, KeyKind, reader_key
 from lienthong.kernel.errors import Refused
 from lienthong.kernel.models import Event
@@ -39,6 +39,7 @@ def facts(document: Document) -> rules.Facts:
         recall_asked=document.recall_asked_at is not None,
         made_as=made_as(document),
         has_file=bool(document.file_sha256),
+        scan_sealed=scan_sealed(document),
     )
 
 
@@ -46,6 +47,16 @@ def made_as(document: Document) -> str:
     """How it came to be here; what arrived outside the system came on paper."""
     incoming = document.direction == Document.INCOMING
     return rules.PAPER if incoming and document.delivery_id is None else document.made_as
+
+
+def scan_sealed(document: Document) -> bool:
+    """Does the agency's signature stand on the scan of what came on paper?"""
+    incoming = document.direction == Document.INCOMING and document.delivery_id is None
+    return bool(incoming and document.file_sha256) and (
+        Version.objects.filter(
+            document=document, stage="sealed", sha256=document.file_sha256
+        ).exists()
+    )
 
 
 def series_of(document: Document) -> str:
@@ -147,6 +158,7 @@ CONTENT = (
     "documents.file_removed",
     "documents.signer_changed",
     "documents.copy_made",
+    "documents.paper_entered",
 )
 """What changes the text of a draft, the files with it, whom it is for or who signs it."""
 

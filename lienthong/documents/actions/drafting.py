@@ -76,7 +76,7 @@ def draft(
         _check_amended(act, amends_id, amends_as, document_type)
     agency = posts.agency_on(act.agency_id or 0, day)
     types = types_of(agency.branch)
-    _check_type(types, document_type)
+    check_type(types, document_type)
     signer = authority_on(agency, signer_id, day, document_type).post
     own = posts.post(act.position_id or 0, day)
     unit_code = own.unit_code if own else ""
@@ -119,7 +119,7 @@ def _check_amended(act: Act, amends_id: int, amends_as: str, document_type: str)
     rules.check_amendment(amends_as, old_type=old.type, new_type=document_type)
 
 
-def _check_type(types: Types, document_type: str) -> None:
+def check_type(types: Types, document_type: str) -> None:
     """A document is of a type of its own system, or an official letter (Decree 30/2020, art. 7)."""
     if document_type and document_type not in types.names:
         raise Refused(
@@ -168,7 +168,10 @@ def revise(act: Act, *, document_id: int, subject: str, body: str) -> None:
     document.subject = rules.check_text(
         subject, name=_("Trích yếu"), longest=rules.SUBJECT_MAX, code="documents.subject"
     )
-    body = rules.check_text(body, name=_("Nội dung"), longest=BODY_MAX, code="documents.body")
+    if document.made_as == rules.PAPER:
+        body = ""  # its text is on the paper
+    else:
+        body = rules.check_text(body, name=_("Nội dung"), longest=BODY_MAX, code="documents.body")
     document.save(update_fields=["subject"])
     _keep(act, document, body)
 

@@ -62,11 +62,11 @@ def begin_signing(act: Act, *, document_id: int) -> bool:
     series_id = numbering.series_for(document.agency_id, series_of(document), document.type or "CV")
 
     document.state = rules.next_state(document.direction, document.state, "begin_signing")
-    signer = _name_as_of(document, day)
+    signer = name_as_of(document, day)
     document.issued_on = day
     document.number = numbering.take(series_id, document, at=act.at, year=day.year)
     document.code = types_of(document.branch).grammar.code(document.number, document.symbol)
-    _check_code_is_new(document, day)
+    check_code_is_new(document, day)
     document.save(
         update_fields=[
             "state", "issued_on", "number", "code", "issuer_name", "signer_name",
@@ -88,7 +88,7 @@ def begin_signing(act: Act, *, document_id: int) -> bool:
     return True
 
 
-def _check_code_is_new(document: Document, day: date) -> None:
+def check_code_is_new(document: Document, day: date) -> None:
     """Number and symbol stand once in a year (Decree 30/2020, art. 15). A series opened in the
     middle of a year for a type that another one has numbered begins again at 1.
     """
@@ -105,7 +105,7 @@ def _check_code_is_new(document: Document, day: date) -> None:
         )
 
 
-def _name_as_of(document: Document, day: date) -> authority.Signer:
+def name_as_of(document: Document, day: date) -> authority.Signer:
     """What registers and receivers read is what the page says: the agency and the signer as they
     are named on the day of signing, not on the day the draft was begun; and whether he may sign is
     asked of that day too (Decree 30/2020, art. 13).
@@ -275,7 +275,7 @@ def finish_seal(
 def fail_seal(act: Act, *, document_id: int, reason: str) -> None:
     """The agency's signature could not be applied: the clerk is told why and may ask again."""
     document = locked_by_system(document_id)
-    if document.state != State.SIGNED:
+    if document.state != State.SIGNED and document.direction == Document.OUTGOING:
         events.nothing(act, "not waiting for a seal")
         return
     work.tell(

@@ -294,6 +294,8 @@ def draft(request: ActingRequest, document_id: int) -> HttpResponseBase:
         return redirect(one.url("copy"))
     rules.check_step(request.act, facts(one.document), "revise")
     form = TextForm(request.POST or None, initial=_current(one.document))
+    if one.document.made_as == rules.PAPER:
+        del form.fields["body"]
     chosen = (
         recipients.ticked(request.POST)
         if request.method == "POST"
@@ -325,7 +327,10 @@ def _revise(one: Opened, form: TextForm, chosen: Chosen) -> None:
     data = form.cleaned_data
     with actions.unit():
         drafting.revise(
-            one.act, document_id=one.document.id, subject=data["subject"], body=data["body"]
+            one.act,
+            document_id=one.document.id,
+            subject=data["subject"],
+            body=data.get("body", ""),
         )
         if chosen != recipients.kept(one.document) or data["codes"]:
             drafting.choose_recipients(

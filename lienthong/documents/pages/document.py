@@ -16,7 +16,7 @@ from lienthong.directory.acting import ActingRequest, official
 from lienthong.directory.document_types import types_of
 from lienthong.documents import layouts, letters, rules, rules_copies
 from lienthong.documents.actions import tree as trees
-from lienthong.documents.actions.common import facts
+from lienthong.documents.actions.common import facts, scan_sealed
 from lienthong.documents.linting.findings import Finding
 from lienthong.documents.models import Document, Signature
 from lienthong.documents.pages import (
@@ -181,7 +181,12 @@ def _tags(document: Document, checked: Signature | None) -> list[Tag]:
     if document.type in rules_copies.FORMS:
         found.append(Tag(types_of(document.branch).name(document.type), "", "copy"))
     if around.is_paper(document):
-        return [*found, Tag(_("Văn bản giấy"), "", "file-text")]
+        sealed = (
+            [Tag(_("Bản quét đã ký số"), "ok", "shield-check")] if scan_sealed(document) else []
+        )
+        return [*found, Tag(_("Văn bản giấy"), "", "file-text"), *sealed]
+    if document.made_as == rules.PAPER:
+        found.append(Tag(_("Ký trên giấy"), "", "file-text"))
     if document.state in {State.SEALED, *AFTER_ISSUE}:
         found.append(Tag(_signed_by(document), "ok", "shield-check"))
     if document.direction == Document.INCOMING:
@@ -190,8 +195,8 @@ def _tags(document: Document, checked: Signature | None) -> list[Tag]:
 
 
 def _signed_by(document: Document) -> str:
-    whole = document.made_as == rules.COPY and rules_copies.keeps_pages(document.type)
-    return _("Cơ quan đã ký số") if whole else _("Đã ký số hai cấp")
+    alone = rules_copies.agency_alone(document.made_as, document.type)
+    return _("Cơ quan đã ký số") if alone else _("Đã ký số hai cấp")
 
 
 def _facts(one: Opened) -> list[Fact]:

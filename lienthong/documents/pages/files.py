@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lienthong.directory.acting import ActingRequest, official
-from lienthong.documents import letters, previews
+from lienthong.documents import letters, previews, rules
 from lienthong.documents.actions import tree as trees
 from lienthong.documents.bundles.build import build
 from lienthong.documents.models import Document
@@ -28,6 +28,7 @@ from lienthong.documents.registers import slip
 from lienthong.kernel import clock
 from lienthong.kernel.attachments.actions import store
 from lienthong.kernel.errors import Refused
+from lienthong.ui import words
 
 SHOWN_PAGES = 20
 YEAR = 365 * 24 * 3600
@@ -77,6 +78,8 @@ def preview(document: Document, day: date) -> Preview:
             _urls(document, signed.pages, signed.sha256),
             reverse("documents:file", args=[document.id]),
         )
+    if document.made_as == rules.PAPER:
+        return Preview(_("Văn bản ký trên giấy"), "", problem=_next_of_paper(document))
     if around.is_paper(document):
         waits = _("Bản quét đang chờ quét mã độc, chưa mở được. Xem bản giấy.")
         none = _("Chưa có bản quét. Xem bản giấy ở văn thư.")
@@ -86,6 +89,16 @@ def preview(document: Document, day: date) -> Preview:
     except Refused as refused:
         return Preview(_("Dự thảo"), "", problem=refused.message)
     return Preview(_("Dự thảo"), _pages(laid.pages), _urls(document, laid.pages, laid.sha256))
+
+
+def _next_of_paper(document: Document) -> str:
+    """What the clerk does next with a document that was signed on paper."""
+    if not document.code:
+        return _("Cấp số, ghi số lên bản giấy, đóng dấu, quét rồi tải bản quét lên.")
+    return _(
+        "Ghi số {code}, ngày {day} lên bản giấy, đóng dấu, quét màu từ 200 dpi ở tỷ lệ 100%,"
+        " rồi tải bản quét lên."
+    ).format(code=document.code, day=words.day(document.issued_on))
 
 
 def _pages(count: int) -> str:
@@ -111,7 +124,7 @@ def page(request: ActingRequest, document_id: int, number: int) -> HttpResponseB
     """One page as PNG, kept by the reader's own browser under the digest of the content."""
     document = opened(request, document_id).document
     signed = around.file_of(document)
-    if signed is None and around.is_paper(document):
+    if signed is None and (around.is_paper(document) or document.made_as == rules.PAPER):
         raise Http404
     try:
         if signed is not None:

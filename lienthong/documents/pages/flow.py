@@ -61,16 +61,28 @@ EXTRACT_STEPS = (
     OUTGOING_STEPS[5],
     *COPY_STEPS[4:],
 )
+SCANNED_STEPS: tuple[tuple[str, Promise, str], ...] = (
+    ("documents.paper_entered", gettext_lazy("Vào sổ văn bản ký giấy"), "file-text"),
+    ("documents.numbered", gettext_lazy("Cấp số"), "list-check"),
+    ("documents.scan_put", gettext_lazy("Tải bản quét"), "file-text"),
+    ("documents.sealed", gettext_lazy("Ký số của cơ quan"), "rubber-stamp"),
+    ("documents.issued", gettext_lazy("Phát hành"), "send"),
+)
 TROUBLE = (
     "documents.draft_returned",
     "documents.number_voided",
     "documents.signing_failed",
     "documents.seal_requested",
     "documents.seal_failed",
+    "documents.scan_sealed",
 )
 WAITS = "documents.signing_waits"
-DRAFTED = "documents.drafted"
 DOUBT = "documents.doubt_noted"
+BEGUN = {
+    rules.DRAFTED: "documents.drafted",
+    rules.COPY: "documents.copy_made",
+    rules.PAPER: "documents.paper_entered",
+}
 UNSIGNED = ("documents.number_voided", "documents.signing_failed")
 STANDING = (
     "documents.replaced",
@@ -96,6 +108,7 @@ KINDS = (
             *FORWARDED_STEPS,
             *OUTGOING_STEPS,
             *COPY_STEPS,
+            *SCANNED_STEPS,
         )
     ),
     *TROUBLE,
@@ -143,6 +156,8 @@ def story(
 def _steps_of(document: Document, last: dict[str, Happening]) -> Sequence[tuple[str, Promise, str]]:
     if document.made_as == rules.COPY:
         return COPY_STEPS if rules_copies.keeps_pages(document.type) else EXTRACT_STEPS
+    if document.made_as == rules.PAPER:
+        return SCANNED_STEPS
     if document.direction == Document.OUTGOING:
         return OUTGOING_STEPS
     if "documents.paper_registered" in last:
@@ -156,8 +171,9 @@ def _live(document: Document, events: Sequence[Happening]) -> dict[str, Happenin
     """The newest event of each step that still holds: a draft sent back begins again."""
     last: dict[str, Happening] = {}
     for event in events:
-        if event.kind == "documents.draft_returned":
-            begun = "documents.copy_made" if document.made_as == rules.COPY else DRAFTED
+        voided = event.kind == "documents.number_voided" and document.made_as == rules.PAPER
+        if voided or event.kind == "documents.draft_returned":
+            begun = BEGUN[document.made_as]
             last.setdefault(begun, _first(events, begun) or event)
             return last
         if event.kind in UNSIGNED:
@@ -193,10 +209,12 @@ def _by(event: Happening) -> str:
 def _setback(document: Document, events: Sequence[Happening]) -> Happening | None:
     """Why it stands where it stands: a draft sent back, a signing or sealing that failed."""
     wanted = {
-        State.DRAFTING: ("documents.draft_returned",),
+        State.DRAFTING: ("documents.draft_returned", "documents.number_voided"),
         State.FORMAT_CHECKED: UNSIGNED,
         State.SIGNED: ("documents.seal_failed",),
     }.get(State(document.state), ())
+    if document.direction == Document.INCOMING:
+        wanted = ("documents.seal_failed",)
     newest = next((event for event in events if event.kind in TROUBLE), None)
     return newest if newest is not None and newest.kind in wanted else None
 
@@ -204,4 +222,4 @@ def _setback(document: Document, events: Sequence[Happening]) -> Happening | Non
 def _sealing(document: Document, events: Sequence[Happening]) -> bool:
     newest = next((event for event in events if event.kind in TROUBLE), None)
     asked = newest is not None and newest.kind == "documents.seal_requested"
-    return document.state == State.SIGNED and asked
+    return asked and (document.state == State.SIGNED or document.direction == Document.INCOMING)

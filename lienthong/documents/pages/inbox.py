@@ -57,14 +57,26 @@ def list_context(act: Act, place: Standing, current_id: int | None = None) -> di
             )
             for tab in shown
         ],
-        "paper_url": reverse("documents:paper")
-        if place.shelf is INCOMING and permissions.may(act, rules.RIGHT_OF_VERB["register"])
-        else "",
+        "paper_url": _paper_url(act, place.shelf),
         "rows": rows(act, page, place, current_id),
         "next_url": place.url(before=page.ids[-1]) if page.more else "",
         "first_url": place.url() if place.before else "",
         "bulk": _bulk(act, place),
     }
+
+
+PAPER = {
+    INCOMING: ("register", "paper"),
+    OUTGOING: ("number_paper", "paper_entry"),
+}
+"""Where paper is entered from a list: right, address."""
+
+
+def _paper_url(act: Act, shelf: Shelf) -> str:
+    verb, name = PAPER.get(shelf, ("", ""))
+    if not verb or not permissions.may(act, rules.RIGHT_OF_VERB[verb]):
+        return ""
+    return reverse(f"documents:{name}")
 
 
 BULK: dict[str, tuple[str, str, Promise, str]] = {

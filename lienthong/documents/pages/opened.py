@@ -217,7 +217,14 @@ def _incoming(one: Opened) -> list[tuple[str, Button]]:
             "return",
             Button(_("Trả lại nơi gửi"), "arrow-forward-up", one.url("returns"), "sheet"),
         ),
+        ("seal_scan", Button(_("Ký số bản quét"), "rubber-stamp", one.url("scan_seal"))),
+        ("put_scan", _scan_button(one)),
     ]
+
+
+def _scan_button(one: Opened) -> Button:
+    label = _("Thay bản quét") if one.document.file_sha256 else _("Tải bản quét")
+    return Button(label, "file-text", one.url("scan"), "link", key="Q")
 
 
 def _amending(one: Opened, amends_as: str) -> str:
@@ -249,6 +256,9 @@ def _outgoing(one: Opened) -> list[tuple[str, Button]]:
             "submit_for_check",
             Button(_("Trình kiểm tra"), "arrow-right", one.url("check_request"), key="T"),
         ),
+        ("number_paper", Button(_("Cấp số"), "list-check", one.url("paper_number"), key="T")),
+        ("put_scan", _scan_button(one)),
+        ("void_paper", Button(_("Hủy số"), "trash", one.url("paper_void"), "sheet")),
         ("submit_copy", Button(_("Trình ký"), "arrow-right", one.url("copy_submission"), key="T")),
         (
             "revise",

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
-from contextlib import ExitStack
-from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-import pypdfium2
-from django.core.files.uploadedfile import UploadedFile
+from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,6 +20,7 @@ from lienthong.documents.actions.paper import Paper
 from lienthong.documents.forms_paper import AnywayForm, PaperForm
 from lienthong.documents.models import Document
 from lienthong.documents.pages import signed
+from lienthong.documents.pages.digitising import short_of_standard, staged_scan
 from lienthong.documents.pages.handling import sent, sheet
 from lienthong.documents.pages.opened import back, opened
 from lienthong.documents.queries import agencies
@@ -32,13 +28,10 @@ from lienthong.documents.queries.agencies import Choosable
 from lienthong.documents.queries.words import fold
 from lienthong.documents.rendering.layouts import PARTY
 from lienthong.kernel import clock
-from lienthong.kernel.attachments.actions import Staged, limits, stage, store
-from lienthong.kernel.attachments.probe import photos_to_pdf
 from lienthong.kernel.errors import Refused
 from lienthong.ui import toasts, words
 
 SHEET = require_http_methods(["GET", "HEAD", "POST"])
-SCAN = "ban-quet.pdf"
 
 
 @SHEET
@@ -95,51 +88,16 @@ def _read(data: dict[str, Any], known: dict[str, Choosable]) -> Paper:
 
 
 def _register(request: ActingRequest, form: PaperForm, read: Paper) -> Document:
-    staged, pages = _scan(form.cleaned_data["scan"])
-    if pages:
-        read = Paper(**{**vars(read), "pages": pages})
-    return actions.register_paper(
+    uploads = form.cleaned_data["scan"]
+    staged, scan = staged_scan(uploads) if uploads else (None, None)
+    if scan:
+        read = Paper(**{**vars(read), "pages": scan.pages})
+    made = actions.register_paper(
         request.act, paper=read, staged=staged, anyway=form.cleaned_data["anyway"]
     )
-
-
-def _scan(uploads: list[UploadedFile[Any]]) -> tuple[Staged | None, int]:
-    """The scan examined and on the disk, and its pages: one PDF, or photos made into one."""
-    if not uploads:
-        return None, 0
-    named = str(uploads[0].name or "").lower()
-    if len(uploads) == 1 and named.endswith(".pdf"):
-        staged = stage(uploads[0], SCAN)
-    else:
-        with tempfile.TemporaryDirectory(prefix="lienthong-scan-") as folder, ExitStack() as open_:
-            paths = []
-            for place, upload in enumerate(uploads):
-                path = Path(folder, f"{place:03d}")
-                written = open_.enter_context(path.open("wb"))
-                for chunk in upload.chunks():
-                    written.write(chunk)
-                written.flush()
-                paths.append(path)
-            staged = stage(BytesIO(photos_to_pdf(paths, limits())), SCAN)
-    if staged.report.mime != "application/pdf":
-        raise Refused(
-            "documents.scan",
-            _("Bản quét phải là một tệp PDF hoặc các ảnh chụp. Chọn lại tệp."),
-            reason="input",
-        )
-    return staged, _pages(staged)
-
-
-def _pages(staged: Staged) -> int:
-    """How many pages the scan has; one that can't be opened was refused before."""
-    try:
-        return len(pypdfium2.PdfDocument(store().path(staged.sha256)))
-    except pypdfium2.PdfiumError as error:
-        raise Refused(
-            "documents.scan",
-            _("Không mở được bản quét. Quét lại hoặc chọn tệp khác."),
-            reason="input",
-        ) from error
+    if scan and scan.findings:
+        messages.warning(request, short_of_standard(scan))
+    return made
 
 
 @SHEET

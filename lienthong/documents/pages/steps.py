@@ -236,7 +236,7 @@ def passing_on(request: ActingRequest, document_id: int) -> HttpResponseBase:
 def returns(request: ActingRequest, document_id: int) -> HttpResponseBase:
     """Trả lại nơi gửi, with the reason."""
     one = _ready(request, document_id, "return")
-    return _with_reason(
+    return with_reason(
         request,
         one,
         receiving.turn_back,
@@ -253,7 +253,7 @@ def returns(request: ActingRequest, document_id: int) -> HttpResponseBase:
 def arrival_voiding(request: ActingRequest, document_id: int) -> HttpResponseBase:
     """Hủy số đến of a paper entered by mistake, with the reason."""
     one = _ready(request, document_id, "void_arrival")
-    return _with_reason(
+    return with_reason(
         request,
         one,
         paper.void_arrival,
@@ -271,7 +271,7 @@ def arrival_voiding(request: ActingRequest, document_id: int) -> HttpResponseBas
 def recall(request: ActingRequest, document_id: int) -> HttpResponseBase:
     """Thu hồi: an issued document is taken back, with the reason."""
     one = _ready(request, document_id, "recall")
-    return _with_reason(
+    return with_reason(
         request,
         one,
         amending.recall,
@@ -297,7 +297,7 @@ def recall_agreement(request: ActingRequest, document_id: int) -> HttpResponseBa
 def recall_refusal(request: ActingRequest, document_id: int) -> HttpResponseBase:
     """Không đồng ý thu hồi, with the reason."""
     one = _ready(request, document_id, "decline_recall")
-    return _with_reason(
+    return with_reason(
         request,
         one,
         amending.decline_recall,
@@ -312,7 +312,7 @@ def recall_refusal(request: ActingRequest, document_id: int) -> HttpResponseBase
 def draft_returns(request: ActingRequest, document_id: int) -> HttpResponseBase:
     """Trả lại dự thảo, with the reason."""
     one = _ready(request, document_id, "return_draft")
-    return _with_reason(
+    return with_reason(
         request,
         one,
         checking.return_draft,
@@ -345,7 +345,7 @@ def reminders(request: ActingRequest, document_id: int) -> HttpResponseBase:
     )
 
 
-def _with_reason(
+def with_reason(
     request: ActingRequest,
     one: Opened,
     action: Callable[..., None],

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
+from lienthong.documents.actions.common import scan_sealed
 from lienthong.documents.models import Document
 from lienthong.kernel.acts import Act
 from lienthong.kernel.attachments.models import Attachment
@@ -58,6 +59,7 @@ def file_of(document: Document) -> SignedFile | None:
         and not Attachment.objects.filter(
             sha256=document.file_sha256, verdict=Verdict.CLEAN.value
         ).exists()
+        and not scan_sealed(document)
     ):
         return None
     return SignedFile(document.file_sha256, document.file_size, document.file_pages)

@@ -11,6 +11,7 @@ from datetime import datetime
 from io import BytesIO
 from typing import Any
 
+import pikepdf
 import pypdfium2
 from pyhanko.sign.fields import SigFieldSpec, append_signature_field, enumerate_sig_fields
 
@@ -31,6 +32,9 @@ MATRICES: dict[int, tuple[int, ...]] = {
     0: UPRIGHT, 90: (0, 1, -1, 0, 0, 0), 180: (-1, 0, 0, -1, 0, 0), 270: (0, -1, 1, 0, 0, 0),
 }  # fmt: skip
 """How a mark is drawn that is to stand upright on a page which is shown turned clockwise."""
+
+KEPT = {"/Type", "/Pages", "/Version", "/Lang", "/MarkInfo", "/Metadata", "/StructTreeRoot"}
+"""What stays of the catalog of a scan; what acts when a file is opened goes."""
 
 Box = tuple[float, float, float, float]
 
@@ -97,12 +101,12 @@ def check_appendix(pdf: bytes) -> None:
 def certify_copy(pdf: bytes, signer: Signer, *, at: datetime, stamp: Stamp) -> bytes:
     """The agency's signature on a copy (Decree 30/2020, art. 25 and app. I).
 
-    What is copied is the beginning of the new file, byte for byte. A copy of a copy has the mark of
-    each, the newer one on the left, or below where there is no room. `Refused` as in
-    `check_copied`.
+    A signed file is the beginning of the new one, byte for byte; one without signatures, a scan, is
+    written anew first. A copy of a copy has the mark of each, the newer one on the left, or below
+    where there is no room. `Refused` as in `check_copied`.
     """
     check_role(signer, Role.AGENCY)
-    with _read(pdf, _copy_unfit()) as (writer, page):
+    with _read(_plain(pdf), _copy_unfit()) as (writer, page):
         fields = _signature_fields(writer)
         marks = [page.shown(box) for name, box in fields if name.startswith(COPY_FIELD)]
         taken = {name for name, _box in fields}
@@ -138,6 +142,28 @@ def _read(pdf: bytes, unfit: Refused) -> Iterator[tuple[Any, _Page]]:
     if locked:
         raise unfit
     yield writer, page
+
+
+def _plain(pdf: bytes) -> bytes:
+    """A file without fields as a strict reader wants it, with its pages and nothing else: scanners
+    write what only a lenient one can read, and a signature on that could not be checked.
+    """
+    try:
+        with pikepdf.open(BytesIO(pdf)) as document:
+            if "/AcroForm" in document.Root:
+                return pdf
+            for name in set(document.Root.keys()) - KEPT:
+                del document.Root[name]
+            out = BytesIO()
+            document.save(
+                out,
+                deterministic_id=True,
+                object_stream_mode=pikepdf.ObjectStreamMode.disable,
+                min_version="1.4",
+            )
+            return out.getvalue()
+    except Exception as error:  # as above
+        raise _copy_unfit() from error
 
 
 def _signature_fields(writer: Any) -> list[tuple[str, Box]]:
