@@ -48,6 +48,9 @@ COMMANDS: dict[str, Command] = {
     "dossiers check": Command(
         "dossiers check", "Kiểm tra hồ sơ đã xuất: nguyên vẹn, đúng thứ tự", database=False
     ),
+    "form validate": Command(
+        "form validate", "Kiểm tra biểu mẫu và dữ liệu điền theo biểu mẫu", database=False
+    ),
     "backup": Command("backup", "Sao lưu cơ sở dữ liệu, tệp và khóa vào một tệp", owner=True),
     "restore": Command("restore", "Khôi phục từ bản sao lưu rồi đối chiếu", owner=True),
     "files verify": Command("files verify", "Đối chiếu từng tệp đã lưu với mã băm của nó"),

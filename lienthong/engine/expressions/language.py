@@ -55,7 +55,7 @@ class Expression:
         """bool, int, str or date, as `wants` said. `Unfilled` when an answer is still missing,
         `Wrong` when it can't be computed.
         """
-        data = self.names.values(facts)
+        data = self.names.values(facts, self.uses)
         with functions.calendar(working_days):
             try:
                 answer = self._compiled.eval(data=data)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
@@ -14,7 +14,7 @@ from typing import Any
 from cel_expr_python import cel
 
 from lienthong.engine.expressions import functions
-from lienthong.engine.problems import wrong
+from lienthong.engine.problems import Problem, Wrong, wrong
 
 
 class Kind(StrEnum):
@@ -59,6 +59,14 @@ ROWS_MOST = 200
 WHOLE_MOST = 10**15  # more than the province's money, less than what JSON carries exactly
 
 
+class Unfit(Wrong):
+    """A fact is not of the kind that was declared, or too large."""
+
+
+def _unfit(sentence: str) -> Unfit:
+    return Unfit(Problem(sentence))
+
+
 @dataclass(frozen=True, eq=False)
 class Names:
     """`declared` maps dotted names to kinds; `place` is said in sentences ("mẫu đơn")."""
@@ -90,12 +98,14 @@ class Names:
         near = get_close_matches(name, list(self.declared), n=1, cutoff=0.6)
         return near[0] if near else ""
 
-    def values(self, facts: Mapping[str, Any]) -> dict[str, Any]:
-        """Facts (nested or dotted) as the library takes them; what has no value is left out."""
+    def values(self, facts: Mapping[str, Any], used: Collection[str]) -> dict[str, Any]:
+        """The used facts (nested or dotted) as the library takes them; what has no value is left
+        out. Raises `Unfit`.
+        """
         room = [ALL_TEXT_MOST]
         found: dict[str, Any] = {}
-        for name, kind in self.declared.items():
-            value = _find(facts, name)
+        for name in used:
+            kind, value = self.declared[name], _find(facts, name)
             if isinstance(kind, Rows):
                 found[name] = _rows(name, kind, value, room)
             elif kind is Kind.TEXTS and value is None:
@@ -136,7 +146,7 @@ def _plain(name: str, kind: Kind, value: Any, room: list[int]) -> Any:
         return _text(name, value, room)
     if kind is Kind.WHOLE and isinstance(value, int) and not isinstance(value, bool):
         if abs(value) > WHOLE_MOST:
-            raise wrong(f"Số ở “{name}” quá lớn.")
+            raise _unfit(f"Số ở “{name}” quá lớn.")
         return value
     if kind is Kind.YES_NO and isinstance(value, bool):
         return value
@@ -144,13 +154,13 @@ def _plain(name: str, kind: Kind, value: Any, room: list[int]) -> Any:
         return datetime(day.year, day.month, day.day, tzinfo=UTC)
     if kind is Kind.TEXTS and isinstance(value, list | tuple) and len(value) <= ROWS_MOST:
         return [_plain(name, Kind.TEXT, one, room) for one in value]
-    raise wrong(f"Giá trị của “{name}” không phải {kind.value}.")
+    raise _unfit(f"Giá trị của “{name}” không phải {kind.value}.")
 
 
 def _text(name: str, value: str, room: list[int]) -> str:
     room[0] -= len(value)
     if len(value) > TEXT_MOST or room[0] < 0:
-        raise wrong(f"Chữ ở “{name}” dài quá mức tính được.")
+        raise _unfit(f"Chữ ở “{name}” dài quá mức tính được.")
     return value.encode("utf-8", "replace").decode().replace("\0", "")
 
 
@@ -169,14 +179,14 @@ def _rows(name: str, kind: Rows, value: Any, room: list[int]) -> list[dict[str, 
     if value is None:
         return []
     if not isinstance(value, list | tuple) or len(value) > ROWS_MOST:
-        raise wrong(f"“{name}” không phải danh sách dòng, hoặc có hơn {ROWS_MOST} dòng.")
+        raise _unfit(f"“{name}” không phải danh sách dòng, hoặc có hơn {ROWS_MOST} dòng.")
     return [dict(_row(name, kind, one, room)) for one in value]
 
 
 def _row(name: str, kind: Rows, row: Any, room: list[int]) -> Iterator[tuple[str, Any]]:
     """A row's dates stay ISO text: the library takes no date inside a row (functions.py does)."""
     if not isinstance(row, Mapping):
-        raise wrong(f"“{name}” có một dòng không đọc được.")
+        raise _unfit(f"“{name}” có một dòng không đọc được.")
     for key, one in kind.fields.items():
         if row.get(key) is None:
             continue

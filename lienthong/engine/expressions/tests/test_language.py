@@ -197,8 +197,9 @@ def test_a_value_is_never_guessed() -> None:
     ],
 )
 def test_a_value_of_another_kind_is_refused_in_words(name: str, value: object) -> None:
-    with pytest.raises(Wrong, match=name):
-        compile_text("online", NAMES).value({name: value})
+    with pytest.raises(names_module.Unfit, match=name):
+        compile_text(f"filled.{name}", NAMES).value({name: value})
+    assert compile_text("1 < 2", NAMES).value({name: value}) is True
 
 
 def test_an_expression_says_what_it_reads() -> None:
