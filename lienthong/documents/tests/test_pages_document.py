@@ -42,10 +42,10 @@ def steps(answer: object) -> list[str]:
     [
         (State.ARRIVED, "tuyet", ["Vào sổ", "Trả lại nơi gửi"]),
         (State.ARRIVED, "phuoc", []),
-        (State.REGISTERED, "tuyet", ["Trình lãnh đạo"]),
+        (State.REGISTERED, "tuyet", ["Trình lãnh đạo", "Sao văn bản"]),
         (State.REGISTERED, "phuoc", ["Phân công"]),
         (State.SUBMITTED, "phuoc", ["Phân công", "Chuyển lãnh đạo khác"]),
-        (State.SUBMITTED, "tuyet", []),
+        (State.SUBMITTED, "tuyet", ["Sao văn bản"]),
         (State.ASSIGNED, "dung", ["Bắt đầu xử lý", "Soạn trả lời"]),
         (State.ASSIGNED, "phuoc", ["Phân công lại", "Soạn trả lời"]),
         (State.IN_PROGRESS, "dung", ["Soạn trả lời", "Kết thúc xử lý"]),
