@@ -316,24 +316,34 @@ PARTS = {
     "documents:assignment_start": [part("dung=302 tuyet=422 phuoc=422", "started")],
     "documents:assignment_finish": [part("dung=302 tuyet=422 phuoc=422", "resolved")],
     "documents:assignment_report": [
-        part("dung=302 tuyet=422 phuoc=422", "reported", text="Đã xong.", kind="final")
+        Row("GET", "part", EVERYBODY, "dung=200 tuyet=422 phuoc=422"),
+        part("dung=302 tuyet=422 phuoc=422", "reported", text="Đã xong.", kind="final"),
     ],
     "documents:assignment_conclusion": [
         part("phuoc=302 tuyet=422 dung=422", "resolved", of="part reported")
     ],
     "documents:assignment_send_back": [
-        part("phuoc=302 tuyet=422 dung=422", "sent_back", of="part reported", reason="Thiếu.")
+        Row("GET", "part reported", EVERYBODY, "phuoc=200 tuyet=422 dung=422"),
+        Row("GET", "part", EVERYBODY, "phuoc=422 tuyet=422 dung=422"),
+        part("phuoc=302 tuyet=422 dung=422", "sent_back", of="part reported", reason="Thiếu."),
     ],
     "documents:assignment_withdrawal": [
-        part("phuoc=302 tuyet=422 dung=422", "withdrawn", reason="Nhầm.")
+        Row("GET", "part", EVERYBODY, "phuoc=200 tuyet=422 dung=422"),
+        part("phuoc=302 tuyet=422 dung=422", "withdrawn", reason="Nhầm."),
     ],
     "documents:assignment_extension": [
-        part("dung=302 tuyet=422 phuoc=422", "extension_asked", days="2", reason="Chờ.")
+        Row("GET", "part", EVERYBODY, "dung=200 tuyet=422 phuoc=422"),
+        part("dung=302 tuyet=422 phuoc=422", "extension_asked", days="2", reason="Chờ."),
     ],
     "documents:assignment_extension_answer": [
-        part("phuoc=302 tuyet=422 dung=422", "extended", of="part reported", granted="yes")
+        Row("GET", "part reported", EVERYBODY, "phuoc=200 tuyet=422 dung=422"),
+        Row("GET", "part", EVERYBODY, "phuoc=422 tuyet=422 dung=422"),
+        part("phuoc=302 tuyet=422 dung=422", "extended", of="part reported", granted="yes"),
     ],
-    "documents:assignment_reminder": [part("phuoc=302 tuyet=302 dung=422", "chased")],
+    "documents:assignment_reminder": [
+        Row("GET", "part", EVERYBODY, "phuoc=200 tuyet=200 dung=422"),
+        part("phuoc=302 tuyet=302 dung=422", "chased"),
+    ],
     "documents:assignment_parts": [
         Row("GET", "part", EVERYBODY, "dung=422 tuyet=422 phuoc=422"),
     ],
@@ -348,7 +358,7 @@ PARTS = {
     ],
     "documents:submission_undoing": [step("submitted", "tuyet=302 phuoc=422", "unsubmitted")],
     "documents:passing_on": [document("submitted", "phuoc=200 tuyet=422")],
-    "documents:reminders": [document("assigned", f"{DESK} dung=200")],
+    "documents:reminders": [document("assigned", "tuyet=422 phuoc=422 dung=422")],  # none is late
 }
 
 MATRIX: dict[str, list[Row]] = UI | CONFIG | WORK | DIRECTORY | LISTS | DOCUMENTS | PARTS | DOSSIERS

@@ -168,15 +168,20 @@ def check_report_back(*, asked: bool) -> None:
         )
 
 
-def check_extension(
-    asked: datetime, due: datetime | None, at: datetime, whole: datetime | None
-) -> None:
-    """A later deadline is later than the present one, ahead, and not after the whole's."""
+def check_has_due(due: datetime | None) -> None:
+    """Without a deadline there is nothing to put off."""
     if due is None:
         raise Refused(
             "documents.no_due", _("Phần việc này không có hạn, không cần gia hạn."), reason="input"
         )
-    if asked <= due or asked <= at:
+
+
+def check_extension(
+    asked: datetime, due: datetime | None, at: datetime, whole: datetime | None
+) -> None:
+    """A later deadline is later than the present one, ahead, and not after the whole's."""
+    check_has_due(due)
+    if due is None or asked <= due or asked <= at:
         raise Refused(
             "documents.extension",
             _("Hạn mới phải sau hạn đang có và sau hôm nay. Nhập lại ngày."),

@@ -18,6 +18,7 @@ from lienthong.documents.pages import (
     handling,
     inbox,
     paper,
+    part_steps,
     phrases,
     registers,
     steps,
@@ -113,13 +114,15 @@ PARTS: list[URLPattern] = [
     path(f"{PART}acceptance/", handling.acceptance, name="assignment_acceptance"),
     path(f"{PART}start/", handling.beginning, name="assignment_start"),
     path(f"{PART}finish/", handling.finish, name="assignment_finish"),
-    path(f"{PART}report/", handling.report, name="assignment_report"),
+    path(f"{PART}report/", part_steps.report, name="assignment_report"),
     path(f"{PART}conclusion/", handling.conclusion, name="assignment_conclusion"),
-    path(f"{PART}send-back/", handling.send_back, name="assignment_send_back"),
-    path(f"{PART}withdrawal/", handling.withdrawal, name="assignment_withdrawal"),
-    path(f"{PART}extension/", handling.extension, name="assignment_extension"),
-    path(f"{PART}extension/answer/", handling.extension_answer, name="assignment_extension_answer"),
-    path(f"{PART}reminder/", handling.reminder, name="assignment_reminder"),
+    path(f"{PART}send-back/", part_steps.send_back, name="assignment_send_back"),
+    path(f"{PART}withdrawal/", part_steps.withdrawal, name="assignment_withdrawal"),
+    path(f"{PART}extension/", part_steps.extension, name="assignment_extension"),
+    path(
+        f"{PART}extension/answer/", part_steps.extension_answer, name="assignment_extension_answer"
+    ),
+    path(f"{PART}reminder/", part_steps.reminder, name="assignment_reminder"),
     path(f"{PART}parts/", assignments.parts, name="assignment_parts"),
 ]
 

@@ -29,6 +29,8 @@ from lienthong.documents.actions import (
     copying,
     digitising,
     drafting,
+    following,
+    handling,
     receiving,
     signing,
 )
@@ -90,7 +92,13 @@ def _readers(act_of: ActOf) -> list[Reader]:
     receiving.register(act_of("tuyet"), document_id=led.id)
     receiving.submit(act_of("tuyet"), document_id=led.id)
     unit = Receiver("lead", unit_id=Unit.objects.get(key=f"{DISTRICT}/vhtt").pk)
-    (part,) = assigning.assign(act_of("phuoc"), document_id=led.id, receivers=[unit], days=3)
+    beside = Receiver("support", position_id=act_of("dung").position_id)
+    (part, helped) = assigning.assign(
+        act_of("phuoc"), document_id=led.id, receivers=[unit, beside], days=3
+    )
+    Assignment.objects.filter(id=part.pk).update(due_at=act_of("thao").at)  # late by now
+    following.ask_extension(act_of("dung"), assignment_id=helped.id, days=2, reason="Chờ số liệu.")
+    handling.report(act_of("dung"), assignment_id=helped.id, text="Đã gửi số liệu.")
     sent = story.issued(act_of, groups=(), to=[DISTRICT])
     amending.recall(act_of("lan"), document_id=sent.id, reason="Sai số liệu, sẽ gửi lại.")
     jobs.drain()
@@ -100,6 +108,7 @@ def _readers(act_of: ActOf) -> list[Reader]:
         ("huong", story.copy_of(issued, COMMUNE)),
         ("tuyet", registered),
         ("vinh", submitted),
+        ("phuoc", led),
         ("thu", _revised(act_of)),
         ("minh", story.ready(act_of)),
         ("lan", _sealed(act_of)),
@@ -111,6 +120,8 @@ def _readers(act_of: ActOf) -> list[Reader]:
         *[Reader(who, {"document_id": document.id}) for who, document in documents],
         Reader("hoa", {"assignment_id": given.pk}),
         Reader("thao", {"assignment_id": part.pk}),
+        Reader("phuoc", {"assignment_id": part.pk}),
+        Reader("phuoc", {"assignment_id": helped.pk}),
         Reader("thao", _consulted(act_of)),
         *_filed(act_of, issued),
         Reader("dat", _administered(act_of)),

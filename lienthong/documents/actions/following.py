@@ -66,12 +66,7 @@ def answer_extension(act: Act, *, assignment_id: int, granted: bool, answer: str
     """The giver grants what was asked, or refuses it with a reason."""
     tree, node = trees.locked_tree(act, assignment_id)
     work_rules.check_giver(gave=trees.gave(act, node))
-    asked = Extension.objects.select_for_update().filter(assignment=node, state="asked").first()
-    if asked is None or node.state not in LIVE:
-        raise Refused(
-            "documents.no_extension",
-            _("Không còn đề nghị gia hạn nào chờ trả lời. Tải lại trang."),
-        )
+    asked = asked_extension(node, lock=True)
     if granted:
         _check(act, tree, node, asked.due_at)
     else:
@@ -99,6 +94,18 @@ def answer_extension(act: Act, *, assignment_id: int, granted: bool, answer: str
     )  # fmt: skip
 
 
+def asked_extension(node: Assignment, *, lock: bool = False) -> Extension:
+    """What was asked and waits for an answer; Refused when nothing does."""
+    waiting = Extension.objects.filter(assignment=node, state="asked")
+    found = (waiting.select_for_update() if lock else waiting).first()
+    if found is None or node.state not in LIVE:
+        raise Refused(
+            "documents.no_extension",
+            _("Không còn đề nghị gia hạn nào chờ trả lời. Tải lại trang."),
+        )
+    return found
+
+
 def _move_work(act: Act, tree: Tree, node: Assignment) -> None:
     """What waits for the receiver waits until the new deadline."""
     holder = trees.holder_of(node, trees.day_of(act))
@@ -123,7 +130,7 @@ def _answered(act: Act, tree: Tree, node: Assignment, *, granted: bool, answer: 
 def chase(act: Act, *, assignment_id: int, words: str = "") -> None:
     """The giver, a leader or the clerk reminds whoever holds a part (Decree 30/2020, art. 24)."""
     tree, node = trees.locked_tree(act, assignment_id)
-    _check_chaser(act, node)
+    check_chaser(act, node)
     work_rules.next_assignment(node.state, "report")
     _chase(act, tree, [node], words)
 
@@ -133,6 +140,13 @@ def chase_late(act: Act, *, document_id: int, words: str = "") -> int:
     """The same for everybody who is late with a document; returns how many parts."""
     document = locked(act, document_id)
     tree = trees.of_document(document)
+    late = late_parts(act, tree)
+    _chase(act, tree, late, words)
+    return len(late)
+
+
+def late_parts(act: Act, tree: Tree) -> list[Assignment]:
+    """Who is late at the lowest level and may be reminded by this post; Refused for none."""
     late = [
         one
         for one in tree.nodes
@@ -143,12 +157,12 @@ def chase_late(act: Act, *, document_id: int, words: str = "") -> int:
     ]
     if not late:
         raise Refused("documents.nobody_late", _("Không có phần việc nào quá hạn để đôn đốc."))
-    _check_chaser(act, late[0])
-    _chase(act, tree, late, words)
-    return len(late)
+    check_chaser(act, late[0])
+    return late
 
 
-def _check_chaser(act: Act, node: Assignment) -> None:
+def check_chaser(act: Act, node: Assignment) -> None:
+    """The giver, a leader or the clerk."""
     work_rules.check_giver(gave=trees.gave(act, node) or "clerk" in act.roles)
 
 

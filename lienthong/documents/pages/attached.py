@@ -76,10 +76,17 @@ def staged(uploads: Iterable[UploadedFile[Any]]) -> tuple[list[Staged], list[str
 
 
 def put_with(
-    act: Act, document_id: int, uploads: Iterable[UploadedFile[Any]], role: str
+    act: Act,
+    document_id: int,
+    uploads: Iterable[UploadedFile[Any]],
+    role: str,
+    ready: Iterable[Staged] = (),
 ) -> list[str]:
-    """Attach uploads one by one, so that a bad one does not lose the others; why some were not."""
+    """Attach what is ready, then uploads, one by one, so that a bad one does not lose the others;
+    why some were not.
+    """
     taken, refused = staged(uploads)
+    taken = [*ready, *taken]
     for one in taken:
         try:
             if role == AttachedFile.APPENDIX and one.report.mime == rules_files.PDF:

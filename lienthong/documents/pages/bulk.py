@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError
 from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -27,17 +29,27 @@ BULK_MAX = lists.PAGE
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one of them: a tag when it was done, the words of the refusal when not."""
+    """What became of one of them: a tag when it was done, the words of the refusal when not; no
+    document when it is not to be seen, or not any more.
+    """
 
-    document: Document
+    document: Document | None
     done: Tag | None
     refusal: str = ""
 
 
-def chosen(request: ActingRequest, direction: str = Document.INCOMING) -> list[Document]:
-    """The ticked documents, as far as this post may see them; none ticked is refused in words."""
+@dataclass(frozen=True)
+class Chosen:
+    """The ticked documents, as far as this post may see them, and the numbers of the others."""
+
+    documents: list[Document]
+    missing: list[int]
+
+
+def chosen(request: ActingRequest, direction: str = Document.INCOMING) -> Chosen:
+    """What was ticked; nothing is refused in words, and nothing of it to be seen is a 404."""
     asked = (whole_number(value) for value in request.POST.getlist("document"))
-    ids = [number for number in asked if number is not None][:BULK_MAX]
+    ids = list(dict.fromkeys(number for number in asked if number is not None))[:BULK_MAX]
     if not ids:
         raise Refused(
             "documents.none_chosen",
@@ -45,24 +57,39 @@ def chosen(request: ActingRequest, direction: str = Document.INCOMING) -> list[D
             reason="input",
         )
     found = Document.objects.visible_to(request.act).filter(direction=direction, id__in=ids)
-    if not found:
+    documents = list(found.order_by("id"))
+    if not documents:
         raise Document.DoesNotExist
-    return list(found.order_by("id"))
+    seen = {one.id for one in documents}
+    return Chosen(documents, [number for number in ids if number not in seen])
 
 
 def one_each(
-    documents: list[Document], step: Callable[[Document], object], said: str
+    chosen: Chosen, step: Callable[[Document], object], said: str | Callable[[Any], str]
 ) -> list[Outcome]:
-    """Take the step on each, in an action of its own."""
+    """Take the step on each, in an action of its own; `said` may be made of what the step gave.
+
+    What a person can be told about is told in the row: refused, gone meanwhile, changed meanwhile.
+    """
     found: list[Outcome] = []
-    for document in documents:
+    for document in chosen.documents:
         try:
-            step(document)
+            given = step(document)
         except Refused as refused:
             found.append(Outcome(document, None, refused.message))
+        except ObjectDoesNotExist:
+            found.append(Outcome(None, None, _gone()))
+        except IntegrityError:
+            words = _("Người khác vừa thay đổi văn bản này. Tải lại danh sách rồi làm lại.")
+            found.append(Outcome(document, None, words))
         else:
-            found.append(Outcome(document, Tag(said, "ok", "circle-check")))
-    return found
+            words = said if isinstance(said, str) else said(given)
+            found.append(Outcome(document, Tag(words, "ok", "circle-check")))
+    return found + [Outcome(None, None, _gone()) for _number in chosen.missing]
+
+
+def _gone() -> str:
+    return _("Không tìm thấy: văn bản đã chuyển nơi khác, hoặc bạn không còn được xem.")
 
 
 def results(
@@ -87,12 +114,15 @@ def results(
 
 
 def _form(
-    request: ActingRequest, documents: list[Document], template: str, **context: Any
+    request: ActingRequest, chosen: Chosen, template: str, **context: Any
 ) -> HttpResponseBase:
     form = context["form"]
     errors = form.is_bound and form.errors
     return render(
-        request, template, {"documents": documents, **context}, status=422 if errors else 200
+        request,
+        template,
+        {"documents": chosen.documents, "missing": chosen.missing, **context},
+        status=422 if errors else 200,
     )
 
 
@@ -132,5 +162,11 @@ def assignments(request: ActingRequest) -> HttpResponseBase:
         )
         return results(request, outcomes, _("Đã phân công"), "submitted")
     return one_by_one.page(
-        request, form, units, people, documents=documents, several=len(documents)
+        request,
+        form,
+        units,
+        people,
+        documents=documents.documents,
+        missing=documents.missing,
+        several=len(documents.documents),
     )

@@ -52,9 +52,9 @@ def approvals(request: ActingRequest) -> HttpResponseBase:
     """Duyệt ký nhiều văn bản: first the list of what will be signed, then one approval each."""
     rules.check_right(request.act, "approve")
     chosen = bulk.chosen(request, Document.OUTGOING)
-    documents, left = chosen[:SIGN_MAX], len(chosen[SIGN_MAX:])
+    documents, left = chosen.documents[:SIGN_MAX], len(chosen.documents[SIGN_MAX:])
     if "confirmed" in request.POST:
-        return _approved(request, documents)
+        return _approved(request, bulk.Chosen(documents, chosen.missing))
     lines = _lines(request, documents)
     ready = sum(not line.refusal for line in lines)
     return render(
@@ -63,6 +63,7 @@ def approvals(request: ActingRequest) -> HttpResponseBase:
         {
             "lines": lines,
             "ready": ready,
+            "missing": chosen.missing,
             "left": left,
             "most": SIGN_MAX,
             "signer": request.act.by_name,
@@ -77,13 +78,13 @@ def approvals(request: ActingRequest) -> HttpResponseBase:
     )
 
 
-def _approved(request: ActingRequest, documents: list[Document]) -> HttpResponseBase:
+def _approved(request: ActingRequest, chosen: bulk.Chosen) -> HttpResponseBase:
     def approve(one: Document) -> None:
         seen = whole_number(request.POST.get(SEEN.format(one.id), ""))
         # A text that stood on no page was read by nobody: 0 is the mark of none.
         checking.approve(request.act, document_id=one.id, seen=seen or 0)
 
-    outcomes = bulk.one_each(documents, approve, _("Đã duyệt, hệ thống đang cấp số và ký"))
+    outcomes = bulk.one_each(chosen, approve, _("Đã duyệt, hệ thống đang cấp số và ký"))
     return bulk.results(request, outcomes, _("Đã duyệt ký"), "waiting", TO_SIGN)
 
 

@@ -25,8 +25,9 @@ from lienthong.documents.forms import ComposeForm, TextForm
 from lienthong.documents.linting import draft as linted
 from lienthong.documents.linting.findings import Finding
 from lienthong.documents.models import AttachedFile, Document, Version
-from lienthong.documents.pages import importing, recipients
+from lienthong.documents.pages import holding, importing, recipients
 from lienthong.documents.pages.attached import put_with
+from lienthong.documents.pages.holding import Held
 from lienthong.documents.pages.opened import SHELF, Opened, back, opened
 from lienthong.documents.pages.recipients import Chosen
 from lienthong.documents.pages.shelves import DRAFTS, whole_number
@@ -35,6 +36,7 @@ from lienthong.documents.rendering.layouts import layout_of
 from lienthong.documents.rendering.letter import Letter
 from lienthong.kernel import actions, clock, urgency
 from lienthong.kernel.acts import Act
+from lienthong.kernel.attachments.actions import Staged
 from lienthong.kernel.errors import Refused
 from lienthong.ui import words
 from lienthong.ui.shapes import Fact
@@ -54,19 +56,23 @@ def compose(request: ActingRequest) -> HttpResponseBase:
     form = ComposeForm(request.act, taken.data or None, request.FILES or None, initial=initial)
     usual = recipients.kept(amended.document) if amended else _sender_of(answered)
     chosen = recipients.ticked(request.POST) if request.method == "POST" else usual
-    looking = not {"preview", "import"}.isdisjoint(request.POST)
+    looking = not {"preview", "import", holding.LET_GO}.isdisjoint(request.POST)
+    held = holding.of_form(request)
     if request.method == "POST" and form.is_valid() and not looking:
         try:
             document = _keep(request.act, form, chosen, answered, amended)
         except Refused as refused:
             form.refuse(refused)
         else:
-            _attach(request, form, document)
+            _attach(request, form, document, held)
             return redirect(reverse("documents:document", args=[document.id]))
-    if "import" in request.POST:
+    if {"import", holding.LET_GO} & set(request.POST):
         form.errors.clear()
         if taken.problem:
             form.add_error("docx", taken.problem)
+    held, refusals = holding.with_new(request.act, held, request.FILES.getlist("uploads"))
+    for sentence in refusals:
+        form.add_error("uploads", sentence)
     shown = _show(request.act, form, chosen) if "preview" in request.POST else None
     return render(
         request,
@@ -78,16 +84,25 @@ def compose(request: ActingRequest) -> HttpResponseBase:
             "whom": recipients.whom(request.act, chosen),
             "preview": shown,
             "remarks": taken.remarks,
+            "held": held,
             "query": f"?{request.GET.urlencode()}" if answered or amended else "",
         },
         status=422 if form.errors and "preview" not in request.POST else 200,
     )
 
 
-def _attach(request: ActingRequest, form: ComposeForm, document: Document) -> None:
+def _attach(
+    request: ActingRequest, form: ComposeForm, document: Document, held: list[Held]
+) -> None:
     """The draft is kept; a file that may not come with it is named and can be sent again."""
+    ready: list[Staged] = []
+    for one in held:
+        try:
+            ready.append(holding.again(one))
+        except Refused as refused:
+            messages.warning(request, refused.message)
     uploads = form.cleaned_data["uploads"]
-    for sentence in put_with(request.act, document.id, uploads, AttachedFile.ATTACHMENT):
+    for sentence in put_with(request.act, document.id, uploads, AttachedFile.ATTACHMENT, ready):
         messages.warning(request, sentence)
     messages.info(request, _("Đã lưu dự thảo. Xem lại trang rồi bấm Trình kiểm tra."))
 

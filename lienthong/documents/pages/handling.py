@@ -18,13 +18,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from lienthong.directory.acting import ActingRequest, official
-from lienthong.documents import forms_handling as typed
-from lienthong.documents.actions import assigning, following, handling
+from lienthong.documents.actions import handling
 from lienthong.documents.actions import tree as trees
 from lienthong.documents.actions.tree import Tree
 from lienthong.documents.models import Assignment, Document, Extension
 from lienthong.documents.pages.trail import entry
-from lienthong.documents.queries import around, phrases
+from lienthong.documents.queries import around
 from lienthong.documents.rules_assignments import (
     LIVE,
     ROLE_NAMES,
@@ -35,7 +34,6 @@ from lienthong.documents.rules_assignments import (
 )
 from lienthong.kernel import permissions
 from lienthong.kernel.acts import Act
-from lienthong.kernel.errors import Refused
 from lienthong.ui import toasts, words
 from lienthong.ui.shapes import Entry, Fact, Tag
 
@@ -176,7 +174,7 @@ class Part:
     tree: Tree
 
 
-def _opened(request: ActingRequest, assignment_id: int) -> Part:
+def opened_part(request: ActingRequest, assignment_id: int) -> Part:
     """The part, if this post may see it; Assignment.DoesNotExist (a 404) otherwise."""
     node = Assignment.objects.visible_to(request.act).get(id=assignment_id)
     document = node.document
@@ -194,7 +192,7 @@ def _opened(request: ActingRequest, assignment_id: int) -> Part:
 @official
 def assignment(request: ActingRequest, assignment_id: int) -> HttpResponseBase:
     """What was asked of whom, its parts, its extensions, and what has happened to it."""
-    part = _opened(request, assignment_id)
+    part = opened_part(request, assignment_id)
     act, node, document = part.act, part.node, part.document
     if document is not None:
         request.looked.append(("view", document))
@@ -254,7 +252,7 @@ def _told(part: Part) -> list[Entry]:
     return [entry(event, None) for event in found]
 
 
-def _back(part: Part) -> HttpResponseBase:
+def back_from(part: Part) -> HttpResponseBase:
     """To the document after a step, or to the part where there is none."""
     if part.document is not None:
         return redirect(reverse("documents:document", args=[part.document.id]))
@@ -264,10 +262,10 @@ def _back(part: Part) -> HttpResponseBase:
 def _step(
     request: ActingRequest, assignment_id: int, act_on: Callable[..., object], said: str
 ) -> HttpResponseBase:
-    part = _opened(request, assignment_id)
+    part = opened_part(request, assignment_id)
     act_on(request.act, assignment_id=assignment_id)
     toasts.say(request, said)
-    return _back(part)
+    return back_from(part)
 
 
 @require_POST
@@ -298,31 +296,6 @@ def conclusion(request: ActingRequest, assignment_id: int) -> HttpResponseBase:
     return _step(request, assignment_id, handling.conclude, _("Đã đồng ý, phần việc kết thúc."))
 
 
-def _ask(
-    request: ActingRequest,
-    part: Part,
-    form: typed.WithRefusal,
-    do: Callable[[dict[str, Any]], object],
-    **shown: str,
-) -> HttpResponseBase:
-    """A step that asks something first; what was typed stays when it is refused."""
-    if request.method == "POST" and form.is_valid():
-        try:
-            do(form.cleaned_data)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            toasts.say(request, shown["said"])
-            return _back(part)
-    return sheet(
-        request,
-        form,
-        about=part.document.code if part.document else part.node.title,
-        back_url=url_of(part.node),
-        **shown,
-    )
-
-
 def sent(request: HttpRequest) -> QueryDict | None:
     """What a form was sent with; None while it is only shown."""
     return request.POST if request.method == "POST" else None
@@ -335,131 +308,4 @@ def sheet(request: HttpRequest, form: forms.Form, **shown: Any) -> HttpResponseB
         "documents/ask.html",
         {"form": form, **shown},
         status=422 if form.errors else 200,
-    )
-
-
-@SHEET
-@official
-def report(request: ActingRequest, assignment_id: int) -> HttpResponseBase:
-    """Báo cáo kết quả: the words, and the reply that carries it."""
-    part = _opened(request, assignment_id)
-    replies = around.replies(request.act, part.document) if part.document else []
-    form = typed.ReportForm(replies, sent(request))
-    return _ask(
-        request,
-        part,
-        form,
-        lambda data: handling.report(
-            request.act,
-            assignment_id=assignment_id,
-            text=data["text"],
-            reply_id=int(data["reply"]) if data["reply"] else None,
-            final=data["kind"] == "final",
-        ),
-        title=_("Báo cáo kết quả"),
-        note=_("Người giao đọc báo cáo rồi đồng ý kết thúc hoặc trả lại."),
-        go=_("Gửi báo cáo"),
-        icon="send",
-        said=_("Đã gửi báo cáo cho người giao."),
-    )
-
-
-@SHEET
-@official
-def send_back(request: ActingRequest, assignment_id: int) -> HttpResponseBase:
-    """Trả lại báo cáo."""
-    part = _opened(request, assignment_id)
-    texts = phrases.offered(request.act)[phrases.SEND_BACK].texts
-    return _ask(
-        request,
-        part,
-        typed.ReasonForm(sent(request), texts=texts),
-        lambda data: handling.send_back(
-            request.act, assignment_id=assignment_id, reason=data["reason"]
-        ),
-        title=_("Trả lại báo cáo"),
-        go=_("Trả lại"),
-        icon="arrow-forward-up",
-        said=_("Đã trả lại báo cáo. Nơi nhận thấy lý do."),
-    )
-
-
-@SHEET
-@official
-def extension(request: ActingRequest, assignment_id: int) -> HttpResponseBase:
-    """Xin gia hạn."""
-    part = _opened(request, assignment_id)
-    return _ask(
-        request,
-        part,
-        typed.ExtensionForm(sent(request)),
-        lambda data: following.ask_extension(
-            request.act, assignment_id=assignment_id, days=data["days"], reason=data["reason"]
-        ),
-        title=_("Xin gia hạn"),
-        note=_("Hạn hiện tại: {due}. Hạn mới tính từ hạn này, hoặc từ hôm nay nếu đã quá.").format(
-            due=words.instant(part.node.due_at)
-        ),
-        go=_("Gửi đề nghị"),
-        icon="calendar",
-        said=_("Đã gửi đề nghị gia hạn cho người giao."),
-    )
-
-
-@SHEET
-@official
-def extension_answer(request: ActingRequest, assignment_id: int) -> HttpResponseBase:
-    """Trả lời đề nghị gia hạn."""
-    part = _opened(request, assignment_id)
-    return _ask(
-        request,
-        part,
-        typed.AnswerForm(sent(request)),
-        lambda data: following.answer_extension(
-            request.act,
-            assignment_id=assignment_id,
-            granted=data["granted"] == "yes",
-            answer=data["reason"],
-        ),
-        title=_("Trả lời đề nghị gia hạn"),
-        go=_("Gửi trả lời"),
-        icon="send",
-        said=_("Đã trả lời đề nghị gia hạn."),
-    )
-
-
-@SHEET
-@official
-def reminder(request: ActingRequest, assignment_id: int) -> HttpResponseBase:
-    """Đôn đốc một nơi."""
-    part = _opened(request, assignment_id)
-    return _ask(
-        request,
-        part,
-        typed.ReminderForm(sent(request)),
-        lambda data: following.chase(request.act, assignment_id=assignment_id, words=data["words"]),
-        title=_("Đôn đốc {name}").format(name=part.node.receiver_name),
-        go=_("Đôn đốc"),
-        icon="bell",
-        said=_("Đã đôn đốc. Người phụ trách nhận thông báo."),
-    )
-
-
-@SHEET
-@official
-def withdrawal(request: ActingRequest, assignment_id: int) -> HttpResponseBase:
-    """Rút phần việc."""
-    part = _opened(request, assignment_id)
-    return _ask(
-        request,
-        part,
-        typed.ReasonForm(sent(request)),
-        lambda data: assigning.withdraw(
-            request.act, assignment_id=assignment_id, reason=data["reason"]
-        ),
-        title=_("Rút phần việc của {name}").format(name=part.node.receiver_name),
-        note=_("Rút phần chủ trì thì văn bản trở lại chờ phân công."),
-        go=_("Rút phần việc"),
-        icon="x",
-        said=_("Đã rút phần việc."),
     )

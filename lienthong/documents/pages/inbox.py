@@ -15,7 +15,6 @@ from django.views.decorators.http import require_POST, require_safe
 from lienthong.directory.acting import ActingRequest, official
 from lienthong.documents import rules
 from lienthong.documents.actions import receiving
-from lienthong.documents.models import Document
 from lienthong.documents.pages import bulk
 from lienthong.documents.pages.rows import rows
 from lienthong.documents.pages.shelves import (
@@ -32,9 +31,8 @@ from lienthong.documents.pages.shelves import (
 from lienthong.documents.queries import lists
 from lienthong.kernel import permissions
 from lienthong.kernel.acts import Act
-from lienthong.kernel.errors import Refused
 from lienthong.ui import words as ui_words
-from lienthong.ui.shapes import Link, Tag
+from lienthong.ui.shapes import Link
 
 
 def list_context(act: Act, place: Standing, current_id: int | None = None) -> dict[str, Any]:
@@ -152,14 +150,9 @@ def to_sign(request: ActingRequest) -> HttpResponseBase:
 @official
 def registrations(request: ActingRequest) -> HttpResponseBase:
     """Register the chosen documents, each in an action of its own: one refusal stops no other."""
-    outcomes = [_register(request.act, document) for document in bulk.chosen(request)]
+    outcomes = bulk.one_each(
+        bulk.chosen(request),
+        lambda one: receiving.register(request.act, document_id=one.id),
+        lambda number: _("Số đến {n}").format(n=ui_words.number(number)),
+    )
     return bulk.results(request, outcomes, _("Đã vào sổ"), "registered")
-
-
-def _register(act: Act, document: Document) -> bulk.Outcome:
-    try:
-        number = receiving.register(act, document_id=document.id)
-    except Refused as refused:
-        return bulk.Outcome(document, None, refused.message)
-    said = _("Số đến {n}").format(n=ui_words.number(number))
-    return bulk.Outcome(document, Tag(said, "ok", "circle-check"))

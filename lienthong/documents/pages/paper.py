@@ -12,22 +12,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from lienthong.directory.acting import ActingRequest, official
-from lienthong.documents import rules
+from lienthong.documents import rules, scans
 from lienthong.documents.actions import paper as actions
 from lienthong.documents.actions import receiving
 from lienthong.documents.actions.common import facts
 from lienthong.documents.actions.paper import Paper
 from lienthong.documents.forms_paper import AnywayForm, PaperForm
 from lienthong.documents.models import Document
-from lienthong.documents.pages import signed
+from lienthong.documents.pages import holding, signed
 from lienthong.documents.pages.digitising import short_of_standard, staged_scan
 from lienthong.documents.pages.handling import sent, sheet
+from lienthong.documents.pages.holding import Held
 from lienthong.documents.pages.opened import back, opened
 from lienthong.documents.queries import agencies
 from lienthong.documents.queries.agencies import Choosable
 from lienthong.documents.queries.words import fold
 from lienthong.documents.rendering.layouts import PARTY
+from lienthong.documents.scans import Scan
 from lienthong.kernel import clock
+from lienthong.kernel.attachments.actions import Staged, store
 from lienthong.kernel.errors import Refused
 from lienthong.ui import toasts, words
 
@@ -42,31 +45,64 @@ def paper(request: ActingRequest) -> HttpResponseBase:
     day = clock.local(request.act.at).date()
     known = agencies.choosable(request.act.agency_id or 0, day)
     form = PaperForm(request.act, sent(request), request.FILES or None)
+    held = holding.of_form(request)
     twins: list[Document] = []
-    if request.method == "POST" and form.is_valid():
-        read = _read(form.cleaned_data, {fold(one.name): one for one in known})
-        try:
-            twins = actions.same_as(request.act, read)
-            actions.check_duplicate(twins, form.cleaned_data["anyway"])
-            made = _register(request, form, read)
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            said = _("Đã vào sổ, số đến {number}.")
-            toasts.say(request, said.format(number=words.number(made.arrival_number or 0)))
-            if "next" in request.POST:
-                return redirect("documents:paper")
-            return redirect("documents:document", made.id)
+    if holding.LET_GO in request.POST:
+        form.errors.clear()
+    elif request.method == "POST":
+        held, came = _held_scan(request, form, held)
+        if form.is_valid():
+            read = _read(form.cleaned_data, {fold(one.name): one for one in known})
+            try:
+                twins = actions.same_as(request.act, read)
+                actions.check_duplicate(twins, form.cleaned_data["anyway"])
+                made = _register(request, form, read, came or _again(held))
+            except Refused as refused:
+                form.refuse(refused)
+            else:
+                said = _("Đã vào sổ, số đến {number}.")
+                toasts.say(request, said.format(number=words.number(made.arrival_number or 0)))
+                if "next" in request.POST:
+                    return redirect("documents:paper")
+                return redirect("documents:document", made.id)
     return render(
         request,
         "documents/paper.html",
         {
             "form": form,
+            "held": held,
             "issuers": [one.name for one in known],
             "twins": [(one, reverse("documents:document", args=[one.id])) for one in twins],
         },
         status=422 if form.errors else 200,
     )
+
+
+Came = tuple[Staged, Scan]
+
+
+def _held_scan(
+    request: ActingRequest, form: PaperForm, held: list[Held]
+) -> tuple[list[Held], Came | None]:
+    """The scan that came now, in place of one that came before; refused beside its field."""
+    form.full_clean()
+    uploads = [one for one in request.FILES.getlist("scan") if one.size]
+    if not uploads:
+        return held, None
+    try:
+        came = staged_scan(uploads)
+    except Refused as refused:
+        form.refuse(refused)
+        return held, None
+    return [holding.hold(request.act, came[0])], came
+
+
+def _again(held: list[Held]) -> Came | None:
+    """The scan that came with the form before."""
+    if not held:
+        return None
+    staged = holding.again(held[0])
+    return staged, scans.examine(store().path(staged.sha256))
 
 
 def _read(data: dict[str, Any], known: dict[str, Choosable]) -> Paper:
@@ -87,9 +123,8 @@ def _read(data: dict[str, Any], known: dict[str, Choosable]) -> Paper:
     )
 
 
-def _register(request: ActingRequest, form: PaperForm, read: Paper) -> Document:
-    uploads = form.cleaned_data["scan"]
-    staged, scan = staged_scan(uploads) if uploads else (None, None)
+def _register(request: ActingRequest, form: PaperForm, read: Paper, came: Came | None) -> Document:
+    staged, scan = came or (None, None)
     if scan:
         read = Paper(**{**vars(read), "pages": scan.pages})
     made = actions.register_paper(

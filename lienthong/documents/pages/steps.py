@@ -25,6 +25,7 @@ from lienthong.documents.actions import (
     receiving,
     signing,
 )
+from lienthong.documents.actions import tree as trees
 from lienthong.documents.actions.common import facts
 from lienthong.documents.forms import SignerForm, SubmissionForm
 from lienthong.documents.forms_handling import PassingOnForm, ReasonForm, ReminderForm
@@ -328,6 +329,8 @@ def draft_returns(request: ActingRequest, document_id: int) -> HttpResponseBase:
 def reminders(request: ActingRequest, document_id: int) -> HttpResponseBase:
     """Đôn đốc mọi nơi quá hạn của một văn bản."""
     one = opened(request, document_id)
+    if request.method != "POST":
+        following.late_parts(request.act, trees.stands_on(one.document))
     form = ReminderForm(sent(request))
     if request.method == "POST" and form.is_valid():
         count = following.chase_late(

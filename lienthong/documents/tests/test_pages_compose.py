@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from lienthong.documents.models import Document, Version
@@ -13,6 +15,7 @@ from lienthong.documents.tests import way
 from lienthong.documents.tests.seen import text
 from lienthong.documents.tests.way import ActOf
 from lienthong.kernel import clock
+from lienthong.kernel.attachments.actions import store
 
 pytestmark = pytest.mark.django_db
 
@@ -226,3 +229,61 @@ def test_a_draft_that_left_its_drafter_is_not_changed(act_of: ActOf, client_as: 
     answer = client_as("thu").get(f"/van-phong/documents/{document.id}/draft/")
     assert answer.status_code == 422
     assert "Không thể sửa dự thảo" in text(answer)
+
+
+# Files that were chosen stay with a form that is refused
+
+
+def upload(name: str = "danh-sach.txt", content: bytes = b"Danh sach.") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content)
+
+
+def tokens(answer: Any) -> list[str]:
+    return re.findall(r'name="held" value="([^"]+)"', text(answer))
+
+
+def test_files_stay_with_a_form_that_is_refused(act_of: ActOf, client_as: ClientAs) -> None:
+    client = client_as("thu")
+    lacking = client.post(NEW, typed(subject="", uploads=[upload(), upload("b.txt", b"B.")]))
+    assert lacking.status_code == 422
+    assert "danh-sach.txt" in text(lacking)
+    held = tokens(lacking)
+    assert len(held) == 2
+    client.post(NEW, typed(held=held, uploads=[upload("c.txt", b"C.")]))
+    names = made().files.order_by("ordinal").values_list("name", flat=True)
+    assert list(names) == ["danh-sach.txt", "b.txt", "c.txt"]
+
+
+def test_a_held_file_can_be_let_go_and_comes_once(act_of: ActOf, client_as: ClientAs) -> None:
+    client = client_as("thu")
+    shown = client.post(NEW, typed(preview="1", uploads=[upload(), upload("same.txt")]))
+    (held,) = tokens(shown)
+    again = client.post(NEW, typed(subject="", held=[held], uploads=[upload()]))
+    assert len(tokens(again)) == 1
+    gone = client.post(NEW, typed(subject="", held=[held], let_go=held))
+    assert tokens(gone) == []
+    assert "Nhập trích yếu." not in text(gone)  # nothing was asked to be kept
+    assert not Document.objects.exists()
+
+
+def test_nobody_takes_what_another_brought(act_of: ActOf, client_as: ClientAs) -> None:
+    held = tokens(client_as("thu").post(NEW, typed(subject="", uploads=[upload()])))
+    client_as("son").post(NEW, typed(held=[*held, "x:y:z"]))
+    assert not made().files.exists()
+
+
+def test_a_file_that_may_not_be_kept_is_named_and_the_others_stay(
+    act_of: ActOf, client_as: ClientAs
+) -> None:
+    bad = upload("virus.exe", b"MZ" + bytes(100))
+    answer = client_as("thu").post(NEW, typed(subject="", uploads=[bad, upload()]))
+    assert "Không nhận tệp “virus.exe”" in text(answer)
+    assert len(tokens(answer)) == 1
+
+
+def test_a_held_file_that_is_gone_is_named(act_of: ActOf, client_as: ClientAs) -> None:
+    client = client_as("thu")
+    held = tokens(client.post(NEW, typed(subject="", uploads=[upload()])))
+    store().path(sha256(b"Danh sach.").hexdigest()).unlink()
+    answer = client.post(NEW, typed(held=held), follow=True)
+    assert "Máy chủ không còn giữ tệp “danh-sach.txt”." in text(answer)

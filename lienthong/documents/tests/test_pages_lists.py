@@ -3,11 +3,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 
 from lienthong.documents import letters
 from lienthong.documents.actions import receiving
+from lienthong.documents.models import Document
+from lienthong.documents.pages import bulk
 from lienthong.documents.queries import lists
 from lienthong.documents.queries.words import fold, folded_pattern
 from lienthong.documents.rules import State
@@ -201,6 +203,38 @@ def test_nothing_chosen_is_said_in_words(client_as: ClientAs) -> None:
     answer = client_as("tuyet").post(f"{INCOMING}registrations/", {})
     assert answer.status_code == 422
     assert "Chưa chọn văn bản nào" in text(answer)
+
+
+def test_each_line_says_what_became_of_it(act_of: ActOf, client_as: ClientAs) -> None:
+    """Done, refused, gone meanwhile, changed meanwhile: a row each, and never an error page."""
+    mine = way.received(act_of, State.REGISTERED)
+    ready, refused = way.arrived(act_of), way.received(act_of, State.ASSIGNED)
+    foreign = way.sent(act_of, to=(way.COMMUNE,))
+    asked = {"document": [ready.id, refused.id, way.copy_of(foreign, way.COMMUNE).id, 2**40]}
+    answer = client_as("tuyet").post(f"{INCOMING}registrations/", asked)
+    page = text(answer)
+    assert answer.status_code == 200
+    assert "Đã vào sổ 1 trên 4 văn bản" in page
+    assert page.count("Không tìm thấy: văn bản đã chuyển nơi khác") == 2
+    assert "Không thể vào sổ khi văn bản ở trạng thái" in page
+    leader = str(way.position(f"{way.DISTRICT}/lanh-dao/chu-tich"))
+    form = {"document": [mine.id, 2**40], "leader": leader}
+    page = text(client_as("tuyet").post(f"{INCOMING}submissions/", form))
+    assert "Đã trình 1 trên 2 văn bản" in page
+
+
+def test_what_changes_between_reading_and_doing_is_told_in_its_row(act_of: ActOf) -> None:
+    first, second = way.arrived(act_of), way.arrived(act_of)
+
+    def step(document: Document) -> None:
+        if document.id == first.id:
+            Document.objects.get(id=0)  # what an action says of what it may not see any more
+        raise IntegrityError
+
+    outcomes = bulk.one_each(bulk.Chosen([first, second], []), step, "")
+    assert [one.done for one in outcomes] == [None, None]
+    assert outcomes[0].refusal.startswith("Không tìm thấy")
+    assert outcomes[1].refusal.startswith("Người khác vừa thay đổi")
 
 
 def test_an_outsiders_choice_registers_nothing(act_of: ActOf, client_as: ClientAs) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
@@ -284,3 +286,18 @@ def test_what_came_through_the_system_keeps_its_number(act_of: ActOf) -> None:
     copy = way.received(act_of, State.REGISTERED)
     with pytest.raises(Refused, match="không đi qua bước"):
         paper.void_arrival(act_of("tuyet"), document_id=copy.id, reason="Nhầm.")
+
+
+def test_a_scan_stays_with_a_form_that_is_refused(act_of: ActOf, client_as: ClientAs) -> None:
+    client = client_as("tuyet")
+    paper.register_paper(act_of("tuyet"), paper=LETTER)
+    photo = io.BytesIO()
+    Image.new("RGB", (60, 80), "white").save(photo, "PNG")
+    scan = SimpleUploadedFile("trang.png", photo.getvalue())
+    twice = client.post(ADDRESS, TYPED | {"scan": scan})
+    assert twice.status_code == 422
+    (held,) = re.findall(r'name="held" value="([^"]+)"', text(twice))
+    client.post(ADDRESS, TYPED | {"held": held, "anyway": "Bản giấy khác."})
+    made = Document.objects.latest("id")
+    assert (made.arrival_number, made.file_pages) == (2, 1)
+    assert made.file_sha256
