@@ -61,7 +61,8 @@ def test_the_child_sees_no_secret_and_ends_with_its_input() -> None:
 
 
 def test_the_protocol_answers_each_request_once(signed: Signed) -> None:
-    options = json.dumps({"roots": [signed.root.hex()], "lists": [], "at": AT.isoformat()}).encode()
+    asked = {"roots": [signed.root.hex()], "lists": [], "at": AT.isoformat(), "copy": False}
+    options = json.dumps(asked).encode()
     request = child.REQUEST.pack(len(options), len(signed.by_both)) + options + signed.by_both
     done = subprocess.run(  # noqa: S603 - our own module
         [sys.executable, "-m", child.__name__],

@@ -154,6 +154,7 @@ class RsaSigner:
     key: rsa.RSAPrivateKey
     chain: tuple[bytes, ...] = ()
     signature_size: int = 256
+    times: None = None
 
     def sign(self, message: bytes) -> bytes:
         return self.key.sign(message, padding.PKCS1v15(), hashes.SHA256())
