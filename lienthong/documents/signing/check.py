@@ -15,6 +15,7 @@ from typing import Any
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
 from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from lienthong.documents.signing import evidence, raw_bytes, reasons, substance
 from lienthong.documents.signing.identity import Role
@@ -93,7 +94,9 @@ async def _judge_file(pdf: bytes, trust: Trust, at: datetime, copy: bool) -> Fil
     # The state of roles matters only for signatures that hold.
     if all(one.verdict is not Verdict.ALTERED for one in signatures):
         whole += _roles([one.verdict for one in judged if not one.timestamp], copy)
-    whole += substance.doubts(reader, fields)
+    if raw_bytes.stray(pdf, _places(reader), _covered(embedded[0])):
+        whole.append(reasons.ADDED)
+    whole += substance.doubts(reader, fields, embedded[0].field_name)
     return FileVerdict.because(
         *whole,
         *(reason.of(_whose(one)) for one in signatures for reason in one.reasons),
@@ -113,6 +116,22 @@ async def _judge_each(
         found.insert(0, judged)
         if judged.timestamp and judged.verdict.verdict is Verdict.VALID:
             proved = judged.verdict.proved_at or proved
+    return found
+
+
+def _covered(embedded: EmbeddedPdfSignature) -> int:
+    """Where what a signature covers ends."""
+    _start, _length, after, rest = embedded.byte_range
+    return int(after) + int(rest)
+
+
+def _places(reader: PdfFileReader) -> set[int]:
+    """Where the tables of the file say that its objects, and the tables themselves, are."""
+    found = set()
+    for revision in range(reader.xrefs.total_revisions):
+        found.add(reader.xrefs.get_startxref_for_revision(revision))
+        listed = reader.xrefs.get_xref_data(revision).standard_xrefs
+        found |= {place for _generation, place in listed.values()}
     return found
 
 

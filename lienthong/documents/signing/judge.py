@@ -271,6 +271,7 @@ def _distrust(embedded: EmbeddedPdfSignature, status: Any) -> Reason:
         (_is_stamp(embedded), reasons.FOREIGN_TIMESTAMP),
         (status.revoked, reasons.REVOKED),
         (problem is AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND, reasons.UNKNOWN_ISSUER),
+        (certificate.self_issued, reasons.UNKNOWN_ISSUER),
         (status.validation_time > certificate.not_valid_after, reasons.EXPIRED),
         (status.validation_time < certificate.not_valid_before, reasons.NOT_YET),
     )

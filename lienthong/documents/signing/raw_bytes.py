@@ -6,12 +6,14 @@ but the one of the signature container.
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from asn1crypto import cms
 
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
+OBJECT = re.compile(rb"(?<![0-9])[0-9]{1,10}\s+[0-9]{1,5}\s+obj\b")
 DIGESTS = {"md5", "sha1", "sha224", "sha256", "sha384", "sha512"}
+SPACES = 8  # that a table may point to in front of an object
 HEX = re.compile(rb"(?:[0-9A-F]+|[0-9a-f]+)\Z")
 
 
@@ -40,6 +42,17 @@ def exact(pdf: bytes, byte_range: Sequence[int], container: bytes) -> bool:
 def reaches_end(pdf: bytes, byte_range: Sequence[int]) -> bool:
     """Nothing follows what was signed."""
     return byte_range[2] + byte_range[3] == len(pdf)
+
+
+def stray(pdf: bytes, places: Collection[int], start: int) -> bool:
+    """Does an object lie behind `start` that no table of the file knows? Readers that repair files
+    find it, others do not.
+    """
+    known = {
+        place + len(pdf[place : place + SPACES]) - len(pdf[place : place + SPACES].lstrip())
+        for place in places
+    }
+    return any(found.start() not in known for found in OBJECT.finditer(pdf, start))
 
 
 def contradicts(pdf: bytes) -> bool:

@@ -61,6 +61,10 @@ DISGUISED = _unclear(
     "disguised_field",
     "Tệp có hình vẽ trong ô chữ ký chưa ai ký: đề nghị nơi gửi gửi bản gốc.",
 )
+COVERED = _unclear(
+    "covering_mark",
+    "Hình của một chữ ký số thêm sau che quá rộng phần đã ký: đề nghị nơi gửi gửi bản gốc.",
+)
 FILE_CHANGED = _altered(
     "file_changed", "Tệp đã bị sửa sau khi ký: trả lại nơi gửi và đề nghị gửi bản gốc."
 )

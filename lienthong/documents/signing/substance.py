@@ -1,7 +1,7 @@
 """What a signed file must not contain, however well it is signed.
 
 Code and dynamic forms let one file show two people two texts; a picture in a signature field that
-nobody has signed looks like a signature.
+nobody has signed looks like a signature; that of a later signature may hide what was signed before.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,18 +14,56 @@ from lienthong.documents.signing import reasons
 from lienthong.documents.signing.verdict import Reason
 
 CODE = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/Rendition", "/RichMediaExecute"}
+WIDEST_MARK = 36_000.0
+"""Square points: 6.7 cm by 6.7 cm, twice what a seal or a signature with its lines takes."""
 MOST_PAGES = 2000
 DEEPEST = 60
 
 
-def doubts(reader: PdfFileReader, fields: Sequence[tuple[str, Any, Any]]) -> list[Reason]:
-    """Why this file cannot be taken for an issued document. `fields` are its signature fields."""
+def doubts(
+    reader: PdfFileReader, fields: Sequence[tuple[str, Any, Any]], first: str
+) -> list[Reason]:
+    """Why this file cannot be taken for an issued document. `fields` are its signature fields,
+    `first` the name of the one that was signed first.
+    """
     found = []
     if _is_active(reader):
         found.append(reasons.ACTIVE)
     if any(value is None and _drawn(_plain(field)) for _name, value, field in fields):
         found.append(reasons.DISGUISED)
+    later = [_plain(field) for name, value, field in fields if value is not None and name != first]
+    if _widest(later) > min(WIDEST_MARK, _smallest_page(reader) / 4):
+        found.append(reasons.COVERED)
     return found
+
+
+def _widest(fields: Sequence[Any]) -> float:
+    """The area of the largest widget of these fields."""
+    widgets = [widget for field in fields for widget in (field, *_parts(field, "/Kids"))]
+    return max((_area(_parts(widget, "/Rect")) for widget in widgets), default=0.0)
+
+
+def _smallest_page(reader: PdfFileReader) -> float:
+    """The area of the smallest page as it is shown."""
+    return min(_area(_shown(page)) for page in _pages(_part(reader.root, "/Pages")))
+
+
+def _shown(page: Any) -> list[Any]:
+    """The box of a page, its own or that of a node above it."""
+    for box in ("/CropBox", "/MediaBox"):
+        node = page
+        for _step in range(DEEPEST):
+            if node is None or _parts(node, box):
+                break
+            node = _part(node, "/Parent")
+        if node is not None:
+            return _parts(node, box)
+    raise ValueError
+
+
+def _area(box: Sequence[Any]) -> float:
+    left, bottom, right, top = (float(edge) for edge in box or (0,) * 4)
+    return abs(right - left) * abs(top - bottom)
 
 
 def _is_active(reader: PdfFileReader) -> bool:
