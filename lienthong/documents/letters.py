@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -13,9 +14,12 @@ from lienthong.directory import authority, posts
 from lienthong.directory.document_types import types_of
 from lienthong.directory.models import PlaceVersion
 from lienthong.documents.models import Document, Version
+from lienthong.documents.rendering import lines
 from lienthong.documents.rendering.body import paragraphs
 from lienthong.documents.rendering.layouts import PARTY, layout_of
-from lienthong.documents.rendering.letter import Letter
+from lienthong.documents.rendering.letter import Extract, Letter
+from lienthong.documents.rules import COPY
+from lienthong.documents.rules_copies import EXTRACT, FORMS
 
 URGENCY_MARKS = ("", "KHẨN", "THƯỢNG KHẨN", "HỎA TỐC")
 COMMITTEE = "Ủy ban nhân dân"
@@ -32,6 +36,8 @@ LISTED_RECIPIENTS = 12
 
 def template_of(document: Document) -> str:
     """Which page template lays the document out."""
+    if document.made_as == COPY:
+        return "extract"
     return layout_of(document.branch, document.type).template
 
 
@@ -66,7 +72,44 @@ def letter_of(document: Document, day: date) -> Letter:
         party=agency.branch == PARTY,
         urgency=URGENCY_MARKS[document.urgency],
         demo=settings.DEMO,
+        **_extracted(document, day),
     )
+
+
+def _extracted(document: Document, day: date) -> dict[str, Any]:
+    """What an extract says of its original, and which of its pages stand before (Decree 30/2020,
+    art. 25).
+    """
+    if document.made_as != COPY:
+        return {}
+    source = Document.objects.get(id=document.copies_id or 0)
+    draft = Version.objects.filter(document=document, stage="draft").latest("id")
+    numbers = tuple(draft.letter.get("pages", ()))
+    known = posts.agencies_on([source.issuer_id or 0], source.issued_on or day)
+    issuer = known.get(source.issuer_id or 0)
+    place = place_in_date(issuer.place_id, day) if issuer else ""
+    dated = f"{source.issued_on:%d/%m/%Y}" if source.issued_on else ""
+    if place:
+        dated = lines.place_and_date(place, source.issued_on)
+    pages = _("Trích trang {pages} của {subject}").format(
+        pages=", ".join(map(str, numbers)), subject=document.subject
+    )
+    extract = Extract(
+        form=str(FORMS[EXTRACT]).upper(),
+        agency=agency_lines(issuer) if issuer else (source.issuer_name.upper(),),
+        number_line=f"Số: {source.code}",
+        dated=dated,
+        type_name=types_of(source.branch).name(source.type),
+        subject=source.subject,
+        signer_title=tuple(
+            part
+            for part in (*source.authority_prefix.split(", "), source.signer_title.upper())
+            if part
+        ),
+        signer_name=source.signer_name,
+        pages=pages if numbers else "",
+    )
+    return {"extract": extract, "front": tuple((source.file_sha256, one) for one in numbers)}
 
 
 def draft_body(document: Document) -> str:

@@ -21,6 +21,7 @@ from lienthong.kernel.attachments.actions import store
 from lienthong.kernel.errors import Refused
 
 SCALE = 1.75  # 72 dpi times this: 1,042 pixels across an A4 page, sharp on a phone and on paper
+COPIED = 200  # dots an inch of a page that is copied (Decree 30/2020, app. I)
 COLOURS = 48  # text in greys, a seal in reds: a quarter of the size, an eighth of the time
 PAGES_MAX = 300
 
@@ -34,14 +35,17 @@ def of_signed(sha256: str, number: int) -> bytes:
 
     Raises IndexError past the last page; Refused when the file is not there or cannot be read.
     """
+    return _png(_stored(sha256), number)
+
+
+def _stored(sha256: str) -> bytes:
     try:
-        content = store().path(sha256).read_bytes()
+        return store().path(sha256).read_bytes()
     except FileNotFoundError as error:
         raise Refused(
             "documents.file_missing",
             _("Không tìm thấy tệp trên máy chủ. Báo quản trị khôi phục từ bản sao lưu."),
         ) from error
-    return _png(content, number)
 
 
 def of_draft(template: str, letter: Letter) -> Rendered:
@@ -52,8 +56,29 @@ def of_draft(template: str, letter: Letter) -> Rendered:
 @lru_cache(maxsize=16)
 def _laid_out(template: str, letter: Letter) -> Rendered:
     return render(
-        template, letter, number=None, issued_on=None, slots=False, fonts_folder=settings.FONTS_DIR
+        template,
+        letter,
+        number=None,
+        issued_on=None,
+        slots=False,
+        fonts_folder=settings.FONTS_DIR,
+        front=front_of(letter),
     )
+
+
+def front_of(letter: Letter) -> list[bytes]:
+    """The pages that stand before a letter, as pictures that show what a reader sees of them: the
+    signatures on them too, and nothing hidden (Decree 30/2020, art. 25).
+    """
+    found = []
+    for sha256, number in letter.front:
+        content = _stored(sha256)
+        with drawing:
+            picture = _draw(content, number, scale=COPIED / 72)
+        out = io.BytesIO()
+        picture.save(out, "JPEG", quality=85)
+        found.append(out.getvalue())
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -76,13 +101,13 @@ def _png(content: bytes, number: int) -> bytes:
     return out.getvalue()
 
 
-def _draw(content: bytes, number: int) -> Image.Image:
+def _draw(content: bytes, number: int, scale: float = SCALE) -> Image.Image:
     document = pypdfium2.PdfDocument(content)
     try:
         if not 1 <= number <= min(len(document), PAGES_MAX):
             raise IndexError(number)
         document.init_forms()  # signatures are drawn by their form fields
-        picture: Image.Image = document[number - 1].render(scale=SCALE).to_pil()
+        picture: Image.Image = document[number - 1].render(scale=scale).to_pil()
         return picture.convert("RGB")
     finally:
         document.close()

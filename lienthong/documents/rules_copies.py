@@ -62,7 +62,7 @@ def forms_of(source: Source) -> tuple[str, ...]:
         return ()
     if source.is_copy:
         return (AGAIN,) if source.type == FULL else ()
-    return (FULL,)
+    return (FULL, EXTRACT)
 
 
 def keeps_pages(form: str) -> bool:

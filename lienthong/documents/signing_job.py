@@ -21,7 +21,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
-from lienthong.documents import keys, letters, rules, rules_copies
+from lienthong.documents import keys, letters, previews, rules, rules_copies
 from lienthong.documents.actions import digitising, signing
 from lienthong.documents.actions.common import scan_sealed
 from lienthong.documents.models import AttachedFile, Document, Version
@@ -139,6 +139,7 @@ def _sign(act: Act, document: Document, event_id: int, signer: Signer | None) ->
         issued_on=document.issued_on,
         slots=True,
         fonts_folder=settings.FONTS_DIR,
+        front=previews.front_of(letter),
     )
     stamp = marks.person_stamp(act.by_name, settings.FONTS_DIR)
     signed = sign_as_person(page.pdf, signer, at=act.at, stamp=stamp, sha256=page.sha256)

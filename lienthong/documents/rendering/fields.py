@@ -6,11 +6,13 @@ position and name): the space moves with the text, so a fixed place cannot serve
 costs 0.2 ms because the layout is still in memory.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
+from PIL import Image
 
 PERSON_FIELD = "nguoi-ky"
 AGENCY_FIELD = "co-quan"
@@ -20,7 +22,7 @@ TOOLTIPS = {
 }
 
 MM = 72 / 25.4
-PAGE_HEIGHT = 297 * MM
+PAGE_WIDTH, PAGE_HEIGHT = 210 * MM, 297 * MM
 PERSON_SIZE = (42 * MM, 21 * MM)
 SEAL_DIAMETER = 36 * MM
 # Of the person's signature, on its left, under the agency's (Decree 30/2020, app. I, II.8).
@@ -65,6 +67,39 @@ def _slot(page: int, left: float, middle: float, width: float, height: float) ->
         right=round(left + width, 2),
         top=round(middle + height / 2, 2),
     )
+
+
+def with_front(pdf: bytes, pictures: Sequence[bytes]) -> bytes:
+    """The same pages behind others that are pictures: JPEG in RGB, an A4 page each."""
+    width = PAGE_WIDTH
+    with pikepdf.open(BytesIO(pdf)) as document:
+        for place, picture in enumerate(pictures):
+            with Image.open(BytesIO(picture)) as read:
+                wide, high = read.size
+            stream = document.make_stream(picture)
+            stream.Type, stream.Subtype = Name.XObject, Name.Image
+            stream.Width, stream.Height = wide, high
+            stream.ColorSpace, stream.BitsPerComponent = Name.DeviceRGB, 8
+            stream.Filter = Name.DCTDecode
+            scale = min(width / wide, PAGE_HEIGHT / high)
+            left, bottom = (width - wide * scale) / 2, (PAGE_HEIGHT - high * scale) / 2
+            drawn = (
+                f"q {wide * scale:.3f} 0 0 {high * scale:.3f} {left:.3f} {bottom:.3f} cm /P Do Q"
+            )
+            page = Dictionary(
+                Type=Name.Page,
+                MediaBox=Array([0, 0, round(width, 2), round(PAGE_HEIGHT, 2)]),
+                Resources=Dictionary(XObject=Dictionary(P=stream)),
+                Contents=document.make_stream(drawn.encode("ascii")),
+            )
+            document.pages.insert(place, pikepdf.Page(document.make_indirect(page)))
+        out = BytesIO()
+        document.save(
+            out,
+            deterministic_id=True,
+            object_stream_mode=pikepdf.ObjectStreamMode.disable,
+        )
+        return out.getvalue()
 
 
 def add_fields(pdf: bytes, person: Slot, agency: Slot) -> bytes:

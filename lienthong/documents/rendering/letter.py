@@ -6,6 +6,25 @@ from lienthong.documents.rendering.body import Paragraph
 
 
 @dataclass(frozen=True, slots=True)
+class Extract:
+    """What an extract is taken from, as its page names it (Decree 30/2020, art. 25).
+
+    `agency`, `signer_title` are lines; `pages` says in words which pages stand before, empty where
+    the text of a part is set anew.
+    """
+
+    form: str
+    agency: tuple[str, ...]
+    number_line: str
+    dated: str
+    type_name: str
+    subject: str
+    signer_title: tuple[str, ...]
+    signer_name: str
+    pages: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """The parts of one document, in the order of the boxes of Decree 30/2020, app. I.
 
@@ -16,7 +35,8 @@ class Letter:
     word under them ("QUYẾT ĐỊNH:"). `urgency` is "", "KHẨN", "THƯỢNG KHẨN" or "HỎA TỐC".
     `recipients` leaves out "Như trên" and "Lưu", which the page adds; `kept_by` takes the place of
     "VT, <unit>" in the latter. `party` is the Party's layout (guidance 36-HD/VPTW). `demo` prints
-    at the foot that the document and its people are invented.
+    at the foot that the document and its people are invented. An extract has `extract`; `front`
+    are the pages that stand before it, as (digest of their file, number).
     """
 
     agency: tuple[str, ...]
@@ -41,3 +61,5 @@ class Letter:
     address: str = ""
     party: bool = False
     demo: bool = False
+    extract: Extract | None = None
+    front: tuple[tuple[str, int], ...] = ()

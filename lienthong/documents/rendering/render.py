@@ -16,13 +16,14 @@ import typst
 from lienthong.documents.rendering import fields, fonts, lines
 from lienthong.documents.rendering.body import Paragraph
 from lienthong.documents.rendering.fields import Slot
-from lienthong.documents.rendering.letter import Letter
+from lienthong.documents.rendering.letter import Extract, Letter
 from lienthong.kernel.errors import Refused
 
 TEMPLATES = Path(__file__).resolve().parents[1] / "typst"
 OFFICIAL_LETTER = "official_letter"
 NAMED = "named"
 PARTY = "party"
+EXTRACT = "extract"
 VIETNAM = timezone(timedelta(hours=7))
 DEMO_WORDS = "VĂN BẢN MINH HỌA, dữ liệu hư cấu"
 LONGEST_JOINED_PARAGRAPH = 700
@@ -93,12 +94,14 @@ def render(
     issued_on: date | None,
     slots: bool,
     fonts_folder: Path | None = None,
+    front: Sequence[bytes] = (),
 ) -> Rendered:
     """Lay out a document with the nine parts of Decree 30/2020, art. 8 and app. I.
 
     `template` is "official_letter", "named" (every type with a name of its own) or "party".
     `number` and `issued_on` come together; without them the page is a draft: blank number and
-    date, "DỰ THẢO" across it. `slots` adds the two empty signature fields. Raises
+    date, "DỰ THẢO" across it. `slots` adds the two empty signature fields. `front` are pictures
+    (JPEG, 200 dots an inch) that become pages before it. Raises
     `Refused` for a sign that no font of ours can show, for an unknown urgency and where the
     fonts are missing.
     """
@@ -106,7 +109,7 @@ def render(
         raise ValueError("number and issued_on come together")
     if slots and number is None:
         raise ValueError("a draft has no place for signatures")
-    if template not in {OFFICIAL_LETTER, NAMED, PARTY}:
+    if template not in {OFFICIAL_LETTER, NAMED, PARTY, EXTRACT}:
         raise ValueError(f"no template {template}")
     folder = fonts_folder or fonts.folder()
     typesetter = _typesetter(folder)
@@ -121,12 +124,15 @@ def render(
             reason="input",
         ) from error
     person = agency = None
+    if front:
+        pdf = fields.with_front(pdf, front)
     if slots:
-        person, agency = fields.places(**facts["gap"])
+        gap = facts["gap"]
+        person, agency = fields.places(**gap | {"page": gap["page"] + len(front)})
         pdf = fields.add_fields(pdf, person, agency)
     return Rendered(
         pdf=pdf,
-        pages=facts["pages"],
+        pages=facts["pages"] + len(front),
         sha256=hashlib.sha256(pdf).hexdigest(),
         person=person,
         agency=agency,
@@ -160,6 +166,21 @@ def _page(letter: Letter, number: str | None, issued_on: date | None) -> dict[st
         "address": lines.clean(letter.address),
         "demo": DEMO_WORDS if letter.demo else None,
         "draft": number is None,
+        "extract": _extract(letter.extract) if letter.extract else None,
+    }
+
+
+def _extract(extract: Extract) -> dict[str, Any]:
+    return {
+        "form": lines.clean(extract.form),
+        "agency": _all(extract.agency),
+        "number_line": lines.clean(extract.number_line),
+        "dated": lines.clean(extract.dated),
+        "type_name": lines.clean(extract.type_name).upper(),
+        "subject": lines.bound(extract.subject),
+        "signer_title": _all(extract.signer_title),
+        "signer_name": lines.clean(extract.signer_name),
+        "pages": lines.clean(extract.pages),
     }
 
 

@@ -266,3 +266,46 @@ def test_copies_have_a_list_and_a_register_of_their_own(act_of: ActOf, client_as
     assert "Không số nào bị bỏ trống" in sheet
     assert "02/SY-UBND" not in seen.text(lan.get("/van-phong/registers/outgoing/"))
     assert lan.get("/van-phong/registers/copies.pdf").content.startswith(b"%PDF")
+
+
+EXTRACTED = "1. Rà soát hạ tầng.\n2. Báo cáo trước ngày 30."
+
+
+def test_an_extract_of_text_has_the_form_of_its_original_and_two_signatures(
+    act_of: ActOf,
+) -> None:
+    """Decree 30/2020, art. 25: a page of its own, with the block of the copy under a line."""
+    source = way.sent(act_of, document_type="QĐ")
+    lan = act_of("lan")
+    with pytest.raises(Refused) as refused:
+        made_of(act_of, source, "TrS")
+    assert refused.value.code == "documents.copy_pages"
+    copy = made_of(act_of, source, "TrS", body="1. Rà soát hạ tầng.")
+    checking.return_draft(act_of("minh"), document_id=copy.id, reason="Thiếu ý 2.")
+    copying.revise_copy(lan, document_id=copy.id, body=EXTRACTED)
+    copying.submit_copy(lan, document_id=copy.id)
+    copy = certified(act_of, copy)
+    assert (copy.state, copy.code) == (State.SEALED, "01/TrS-UBND")
+    content = content_of(copy)
+    page = words_on(content)
+    for part in (source.code, "QUYẾT ĐỊNH", "(đã ký)", "2. Báo cáo", "TRÍCH SAO", "01/TrS-UBND"):
+        assert part in page
+    verdict = check(content, trust=keys.trusted())
+    assert verdict.verdict is Verdict.VALID
+    assert [one.role for one in verdict.signatures] == [Role.PERSON, Role.AGENCY]
+
+
+def test_an_extract_of_pages_shows_them_as_they_are(act_of: ActOf, client_as: ClientAs) -> None:
+    source = really_sent(act_of)
+    copy = made_of(act_of, source, "TrS", pages="1")
+    assert client_as("minh").get(f"/van-phong/documents/{copy.id}/pages/1.png").status_code == 200
+    copy = certified(act_of, copy)
+    content = content_of(copy)
+    assert copy.file_pages == 2
+    assert f"Trích trang 1 của Công văn {source.code}" in words_on(content, 1)
+    assert check(content, trust=keys.trusted()).verdict is Verdict.VALID
+    document = pypdfium2.PdfDocument(content)
+    (picture,) = document[0].get_objects()
+    assert round(picture.get_metadata().horizontal_dpi) == 200
+    picture.close()
+    document.close()

@@ -18,7 +18,7 @@ STANDING = {
 @pytest.mark.parametrize("state", list(State))
 def test_only_what_stands_is_copied(state: State) -> None:
     source = Source(state=state, type="QĐ", has_file=True)
-    assert forms_of(source) == (("SY",) if state in STANDING else ())
+    assert forms_of(source) == (("SY", "TrS") if state in STANDING else ())
     if state not in STANDING:
         with pytest.raises(Refused) as refused:
             check_source(source, "SY")
@@ -26,7 +26,7 @@ def test_only_what_stands_is_copied(state: State) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "forms"), [("", ("SY",)), ("SY", ("SL",)), ("SL", ()), ("TrS", ())]
+    ("kind", "forms"), [("", ("SY", "TrS")), ("SY", ("SL",)), ("SL", ()), ("TrS", ())]
 )
 def test_a_sao_luc_is_made_from_a_sao_y_alone(kind: str, forms: tuple[str, ...]) -> None:
     source = Source(state=State.ISSUED, type=kind, has_file=True)
