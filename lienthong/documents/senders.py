@@ -29,7 +29,11 @@ def compared(
     if not seals or None in answers or True in answers:
         return found
     whose = ", ".join(dict.fromkeys(seal.agency_name or seal.name for seal in seals))
-    told = replace(reasons.OTHER_SENDER, text=f"{reasons.OTHER_SENDER.text} ({whose} / {name})")
+    told = replace(
+        reasons.OTHER_SENDER,
+        text=f"Chữ ký số cơ quan trên văn bản là của {whose}, không phải của nơi gửi ({name}):"
+        " hỏi nơi gửi, hoặc trả lại.",
+    )
     return FileVerdict.because(*found.reasons, told, signatures=found.signatures)
 
 

@@ -194,6 +194,19 @@ def test_a_doubted_document_is_registered_only_with_a_note_that_stays(
     assert "ẫn vào sổ dù chữ ký số đã bị sửa" in page_of(client_as, copy, "trail/")
 
 
+def test_of_many_registered_at_once_a_doubted_one_is_left_with_the_reason(
+    act_of: ActOf, client_as: ClientAs
+) -> None:
+    doubted, good = arrived_with(act_of, b"%PDF-1.7 nothing in it"), way.arrived(act_of)
+    answer = client_as("tuyet").post(
+        "/van-phong/documents/incoming/registrations/", {"document": [doubted.id, good.id]}
+    )
+    assert "Đã vào sổ 1 trên 2 văn bản" in text(answer)
+    assert "Chưa xác định được chữ ký số. Trả lại nơi gửi" in text(answer)
+    doubted.refresh_from_db()
+    assert doubted.state == State.ARRIVED
+
+
 def test_a_verdict_after_the_registration_is_told_all_the_same(
     act_of: ActOf, client_as: ClientAs
 ) -> None:
