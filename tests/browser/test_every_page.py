@@ -36,6 +36,7 @@ from lienthong.documents.actions import (
 )
 from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.models import Assignment, Document
+from lienthong.documents.tests import way
 from lienthong.dossiers.actions import closing, granting, groups, lists, transfers
 from lienthong.dossiers.tests import filed
 from lienthong.kernel import jobs
@@ -109,6 +110,7 @@ def _readers(act_of: ActOf) -> list[Reader]:
         ("tuyet", registered),
         ("vinh", submitted),
         ("phuoc", led),
+        ("tuyet", way.on_paper(act_of)),
         ("thu", _revised(act_of)),
         ("minh", story.ready(act_of)),
         ("lan", _sealed(act_of)),
