@@ -93,7 +93,9 @@ def buttons(one: Opened, *, tree: Tree, submitted: bool, answered: bool) -> list
         steps = [(verb, button) for verb, button in steps if verb != "change_signer"]
     found = [button for verb, button in steps if _may(one, verb, tree)]
     if one.document.packet_id and one.document.direction == Document.OUTGOING:
-        found.append(Button(_("Theo dõi nơi nhận"), "list-check", one.board_url, "link", key="N"))
+        found.insert(
+            0, Button(_("Theo dõi nơi nhận"), "list-check", one.board_url, "link", key="N")
+        )
     if permissions.may(one.act, "documents.copy") and copies.forms_for(one.act, one.document):
         found.append(Button(_("Sao văn bản"), "copy", one.url("copies"), "link"))
     found += _of_parts(one, tree)

@@ -74,7 +74,7 @@ def test_an_incoming_document_offers_the_steps_of_this_post(
         (
             State.ISSUED,
             "lan",
-            ["Thay thế", "Đính chính", "Thu hồi", "Theo dõi nơi nhận", "Sao văn bản"],
+            ["Theo dõi nơi nhận", "Thay thế", "Đính chính", "Thu hồi", "Sao văn bản"],
         ),
     ],
 )

@@ -3,6 +3,12 @@
 const LOST = "Mất kết nối với máy chủ. Những gì đã nhập còn trên trang; thử lại sau ít phút.";
 let lost = false;
 
+// Tabs that scroll sideways on a phone begin at the one that is open.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  const box = tab.closest(".tabs");
+  box.scrollLeft = tab.getBoundingClientRect().left - box.getBoundingClientRect().left;
+}
+
 document.addEventListener("htmx:beforeRequest", (event) => {
   const trigger = event.detail.elt.getAttribute("hx-trigger") ?? "";
   if (document.hidden && trigger.includes("every")) event.preventDefault();
