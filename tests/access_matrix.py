@@ -29,6 +29,11 @@ UI = {
     "ui:keys": [public()],
     "ui:keys_switch": [public(status=302, method="POST")],
 }
+EXCHANGE = {
+    "exchange:peers": [operated()],
+    "exchange:peer_new": [operated()],
+    "exchange:peer": [operated("peer")],
+}
 CONFIG = {
     "landing": [public()],
     "health": [public()],
@@ -361,5 +366,7 @@ PARTS = {
     "documents:reminders": [document("assigned", "tuyet=422 phuoc=422 dung=422")],  # none is late
 }
 
-MATRIX: dict[str, list[Row]] = UI | CONFIG | WORK | DIRECTORY | LISTS | DOCUMENTS | PARTS | DOSSIERS
+MATRIX: dict[str, list[Row]] = (
+    UI | CONFIG | EXCHANGE | WORK | DIRECTORY | LISTS | DOCUMENTS | PARTS | DOSSIERS
+)
 """By the name of the address; tests/house sees that none is missing."""

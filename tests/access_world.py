@@ -40,6 +40,7 @@ from lienthong.documents.rules import State
 from lienthong.documents.tests import way
 from lienthong.dossiers.actions import closing, granting, groups, lists, transfers
 from lienthong.dossiers.tests import filed
+from lienthong.exchange import actions_peers
 from lienthong.kernel import clock, jobs
 from lienthong.kernel.acts import Act
 from lienthong.kernel.ledger import sealing
@@ -210,6 +211,9 @@ def _around(act_of: Callable[..., Act], issued: int) -> dict[str, tuple[int, ...
         act_of("thu"), document_id=asked_of.id, unit_id=way.unit(f"{way.PROVINCE}/kt"),
         question="Có trùng không?", days=2,
     )  # fmt: skip
+    peer = actions_peers.save_peer(
+        act_of("dat"), code="qlvb-tc", name="Phần mềm khác", agency_codes=["H51.05"], active=True
+    )
     day = CalendarDay.objects.filter(day__gt=date(2023, 1, 1)).earliest("day")
     return {
         "page": (issued, 1),
@@ -228,6 +232,7 @@ def _around(act_of: Callable[..., Act], issued: int) -> dict[str, tuple[int, ...
         "delegation": (delegation.pk,),
         "series": (Series.objects.filter(owner_id=way.agency(way.PROVINCE)).earliest("id").id,),
         "day": (day.id,),
+        "peer": (peer.pk,),
         "agency": (Agency.objects.get(key=way.DISTRICT).id,),
         "place": (Place.objects.get(key="huyen-ke-sach").id,),
         "": (),

@@ -301,6 +301,7 @@ VARIABLES = {
     "LIENTHONG_DEMO": "1 or 0; overrides what the host implies: persona cards, the year 2022",
     "LIENTHONG_HOME": "folder of all data in place of `var/`",
     "LIENTHONG_HOST": "the public name; also turns the settings of TLS on",
+    "LIENTHONG_EXCHANGE": "folder of the packets to and from other document systems",
     "LIENTHONG_KEYS": "folder of the keys",
     "LIENTHONG_SMTP_FROM": "sender of the daily digest",
     "LIENTHONG_SMTP_HOST": "server that takes mail; without it no mail is sent",

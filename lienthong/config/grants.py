@@ -29,6 +29,8 @@ KEPT = (
     "dossiers_dossier",
     "dossiers_list",
     "exchange_delivery",
+    "exchange_peer",
+    "exchange_peer_message",
     "kernel_number_entry",
     "kernel_series",
     "kernel_series_year",

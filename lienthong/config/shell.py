@@ -160,6 +160,8 @@ def _administration(act: Act) -> tuple[NavGroup, ...]:
         lines.append(NavItem(_("Lượt truy cập"), "eye", reverse("directory:accesses")))
     if permissions.may(act, "directory.confirm"):
         lines.append(NavItem(_("Thay đổi về quyền"), "key", reverse("directory:changes")))
+    if permissions.may(act, "exchange.connect"):
+        lines.append(NavItem(_("Kết nối liên thông"), "link", reverse("exchange:peers")))
     if permissions.may(act, "kernel.operate"):
         lines.append(NavItem(_("Việc nền"), "tool", reverse("jobs")))
         lines.append(NavItem(_("Niêm sổ sự kiện"), "lock", reverse("ledger_state")))

@@ -57,6 +57,8 @@ def send(
     return (_SEND.format(recipients=recipients), [*values, *params]), told
 
 
+ELSEWHERE = "not exists (select from exchange_peer w where {0}.agency_id = any(w.agencies))"
+"""Not an agency that works in another system: what goes there is handed to its peer."""
 _UNREACHED = f"""
 select a.agency_id, coalesce(v.name, (select l.name from directory_agency_version l
     where l.agency_id = a.agency_id order by l.valid_from desc limit 1), ''), v.id is null
@@ -64,13 +66,22 @@ from (select distinct agency_id from exchange_delivery
   where packet_id = any(%(packets)s) and state = 'queued') a
 left join directory_agency_version v
   on v.agency_id = a.agency_id and {posts.IN_FORCE.format("v")}
-where v.id is null or not exists (select from directory_position p
-  where p.agency_id = a.agency_id and 'clerk' = any(p.roles) and {posts.IN_FORCE.format("p")})
+where (v.id is null or not exists (select from directory_position p
+  where p.agency_id = a.agency_id and 'clerk' = any(p.roles) and {posts.IN_FORCE.format("p")}))
+  and {ELSEWHERE.format("a")}
 """
 _ARRIVE = f"""
 with due as materialized (
   select id from exchange_delivery
-  where packet_id = any(%(packets)s) and state = 'queued' order by id for update
+  where packet_id = any(%(packets)s) and state = 'queued'
+    and {ELSEWHERE.format("exchange_delivery")} order by id for update
+), posted as (
+  insert into exchange_peer_message
+    (peer_id, way, kind, key, state, at, delivery_id, packet_id, name, words)
+  select w.id, 'out', 'letter', 'delivery ' || d.id, 'queued', %(at)s, d.id, d.packet_id, '', ''
+  from exchange_delivery d join exchange_peer w on d.agency_id = any(w.agencies)
+  where d.packet_id = any(%(packets)s) and d.state = 'queued'
+  on conflict do nothing
 )
 update exchange_delivery e
 set state = case when %(why)s::jsonb ? e.agency_id::text

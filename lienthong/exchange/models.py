@@ -4,6 +4,7 @@ docs/decisions/.
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -67,6 +68,60 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["packet_id", "agency_id"], name="exchange_delivery_once"
+            ),
+        ]
+
+
+class Peer(models.Model):
+    """Another document system and the agencies of the directory that work in it; one connection
+    each, as data (Decree 30/2020, app. VI IV.3).
+    """
+
+    code = models.TextField(unique=True)
+    name = models.TextField()
+    agencies = ArrayField(models.BigIntegerField(), default=list)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        db_table = "exchange_peer"
+
+
+class PeerMessage(models.Model):
+    """One packet that came from a peer or goes to it. `key` makes it one however often it is told:
+    the digest of what came, the delivery or the receipt of what goes.
+    """
+
+    peer = models.ForeignKey(Peer, on_delete=models.PROTECT, related_name="messages")
+    way = models.TextField()
+    kind = models.TextField()
+    key = models.TextField()
+    state = models.TextField()
+    name = models.TextField(default="")
+    words = models.TextField(default="")
+    at = models.DateTimeField()
+    packet_id = models.BigIntegerField(null=True)
+    delivery_id = models.BigIntegerField(null=True)
+    receipt_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "exchange_peer_message"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["peer", "way", "key"],
+                name="exchange_peer_message_once",
+                violation_error_message="Gói tin này đã có.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(way="in", state__in=["taken", "refused"])
+                | models.Q(way="out", state__in=["queued", "sent"]),
+                name="exchange_peer_message_state",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["peer", "id"],
+                condition=models.Q(state="queued"),
+                name="exchange_peer_queued",
             ),
         ]
 

@@ -4,12 +4,18 @@
 
 from __future__ import annotations
 
+import re
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from lienthong.kernel.errors import Refused
 
 QUEUED = "queued"
 HELD = "held"  # in the receiver's durable store
 REFUSED = "refused"
 DEAD = "dead"
+SENT = "sent"  # handed to the system where the receiver works
 
 ARRIVED = "01"
 TURNED_BACK = "02"
@@ -72,3 +78,23 @@ nothing. A later step may be told before an earlier one, whose report then comes
 def moves(current: str, reported: str) -> bool:
     """Does this report move the delivery? Total: every pair has an answer."""
     return (current, reported) in MOVES
+
+
+PEER_CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+PEER_NAME_MAX = 200
+
+
+def check_peer(code: str, name: str) -> None:
+    """The code of a connection names a folder: small letters, digits, dashes inside."""
+    if not PEER_CODE.fullmatch(code):
+        raise Refused(
+            "exchange.peer_code",
+            gettext("Mã kết nối gồm chữ thường không dấu, số và gạch nối, nhiều nhất 40 ký tự."),
+            reason="input",
+        )
+    if not 0 < len(" ".join(name.split())) <= PEER_NAME_MAX:
+        raise Refused(
+            "exchange.peer_name",
+            gettext("Tên hệ thống từ 1 đến {n} ký tự.").format(n=PEER_NAME_MAX),
+            reason="input",
+        )

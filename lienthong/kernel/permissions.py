@@ -112,6 +112,9 @@ RIGHTS: dict[str, Right] = {
         "administrator leader inspector",
         gettext_lazy("Lãnh đạo, thanh tra và quản trị của cơ quan xem lượt truy cập."),
     ),
+    "exchange.connect": _right(
+        "administrator", gettext_lazy("Quản trị cơ quan vận hành hệ thống đặt kết nối liên thông.")
+    ),
     "kernel.operate": _right(
         "administrator", gettext_lazy("Quản trị hệ thống xem việc nền và sổ sự kiện.")
     ),

@@ -39,6 +39,7 @@ from lienthong.documents.models import Assignment, Document
 from lienthong.documents.tests import way
 from lienthong.dossiers.actions import closing, granting, groups, lists, transfers
 from lienthong.dossiers.tests import filed
+from lienthong.exchange import actions_peers
 from lienthong.kernel import jobs
 from lienthong.kernel.ledger import sealing
 from lienthong.kernel.models import LedgerCheckpoint, Series
@@ -210,7 +211,11 @@ def _administered(act_of: ActOf) -> dict[str, int]:
         scope="Mọi việc", types=["*"], basis="Quyết định thử", valid_from=date(2022, 12, 1),
         valid_to=date(2023, 1, 15),
     )  # fmt: skip
+    peer = actions_peers.save_peer(
+        act, code="qlvb-tc", name="Phần mềm khác", agency_codes=["H51.05"], active=True
+    )
     return {
+        "peer_id": peer.pk,
         "agency_id": agency_id,
         "delegation_id": delegation.pk,
         "place_id": act.place_id or 0,

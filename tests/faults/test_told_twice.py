@@ -55,6 +55,7 @@ TOLD_TWICE_BESIDE_THE_CODE = {
     "documents.check_signatures",  # documents/tests/test_arrival_checks.py
     "work.digests", "work.digest",  # work/tests/test_digest.py
     "dossiers.announce_due",  # dossiers/tests/test_transfer.py
+    "exchange.with_peers",  # documents/tests/test_other_systems.py
     "dossiers.end_due_grants",  # dossiers/tests/test_groups.py
 }  # fmt: skip
 

@@ -35,6 +35,7 @@ EXCUSED = {
     "lienthong.kernel.outbox.release": "waiting and retries run in real time",
     "lienthong.kernel.ledger.sealing._signed": "a checkpoint says when it was really signed",
     "lienthong.kernel.attachments.actions.sweep": "files of the disk carry real time",
+    "lienthong.exchange.peers_job.fetch": "files of the disk carry real time",
     "lienthong.documents.signing.check.check": "a certificate is judged today unless told a day",
     "lienthong.documents.signing.isolated.check_isolated": "the same, in a process of its own",
     "lienthong.documents.management.commands.signing_keys._tried": "a key is tried for today",
