@@ -76,6 +76,7 @@ DIRECTORY = {
     "directory:sign_out": [public(status=302, method="POST")],
     "directory:password": [Row("GET", "", OFFICIALS, f"{CITIZEN}=200 *=200")],
     "directory:account": [office()],
+    "directory:own_image": [office(), office(status=422, method="POST")],
     "directory:end_sessions": [Row("POST", "", OFFICIALS, f"{CITIZEN}=422 *=422")],
     "directory:hats": [office()],
     "directory:tree": [office()],
@@ -132,6 +133,7 @@ DIRECTORY = {
     "directory:series_new": [operated()],
     "directory:series_edit": [operated("series")],
     "directory:accesses": [operated("", "dat=200 minh=200")],
+    "directory:seal_image": [operated(), operated("", "dat=422", method="POST")],
     "directory:calendar": [operated()],
     "directory:calendar_remove": [
         operated("day", "dat=302", method="POST", tells="directory.calendar_changed")

@@ -22,5 +22,7 @@ KINDS = {
     "directory.delegated": _("{giver} giao {receiver} ký: {way}, từ {valid_from}"),
     "directory.delegation_ended": _("{giver} thôi giao {receiver} ký từ {valid_to}"),
     "directory.series_changed": _("đổi sổ {name}"),
+    "directory.own_image_set": _("đổi ảnh chữ ký của mình"),
+    "directory.seal_image_set": _("đổi ảnh con dấu của cơ quan"),
     "directory.calendar_changed": _("đổi lịch ngày {day}: {name}"),
 }

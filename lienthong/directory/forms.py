@@ -306,3 +306,17 @@ class MailForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     daily = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class PictureForm(forms.Form):
+    """The picture of a signature or a seal."""
+
+    picture = forms.FileField(
+        label=_("Tệp ảnh"),
+        help_text=_("PNG nền trong suốt, mỗi cạnh từ 100 đến 3.000 điểm."),
+        error_messages={
+            "required": _("Chọn tệp ảnh."),
+            "empty": _("Tệp rỗng. Chọn tệp khác."),
+            "max_length": _("Tên tệp quá dài. Đặt lại tên ngắn hơn."),
+        },
+    )

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
+from lienthong.directory.models.images import SignatureImage, image_of
 from lienthong.documents import keys, letters, previews, rules, rules_copies
 from lienthong.documents.actions import digitising, signing
 from lienthong.documents.actions.common import scan_sealed
@@ -141,7 +142,7 @@ def _sign(act: Act, document: Document, event_id: int, signer: Signer | None) ->
         fonts_folder=settings.FONTS_DIR,
         front=previews.front_of(letter),
     )
-    stamp = marks.person_stamp(act.by_name, settings.FONTS_DIR)
+    stamp = _mark_of(SignatureImage.PERSON, act.person_id or 0, act.by_name)
     signed = sign_as_person(page.pdf, signer, at=act.at, stamp=stamp, sha256=page.sha256)
     _prove(signed, signer)
     kept = _keep(signed)
@@ -255,8 +256,17 @@ def _sealed(
     if _keeps_pages(document):
         return _marked(act, document, version.sha256, signer, agency_name)
     pdf = store().path(version.sha256).read_bytes()
-    stamp = marks.agency_stamp(agency_name, settings.FONTS_DIR)
+    stamp = _mark_of(SignatureImage.AGENCY, document.agency_id, agency_name)
     return seal_as_agency(pdf, signer, at=act.at, stamp=stamp, sha256=version.sha256)
+
+
+def _mark_of(holder: str, holder_id: int, name: str) -> marks.Stamp:
+    """The picture that was given for it, or our own drawing (Decree 30/2020, app. I)."""
+    seal = holder == SignatureImage.AGENCY
+    if sha256 := image_of(holder, holder_id):
+        return marks.picture_stamp(store().path(sha256).read_bytes(), seal=seal)
+    drawn = marks.agency_stamp if seal else marks.person_stamp
+    return drawn(name, settings.FONTS_DIR)
 
 
 def _moment(act: Act) -> str:

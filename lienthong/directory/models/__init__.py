@@ -2,6 +2,7 @@
 
 from lienthong.directory.models.agencies import Agency, AgencyLineage, AgencyVersion, RecipientGroup
 from lienthong.directory.models.delegations import Delegation
+from lienthong.directory.models.images import SignatureImage
 from lienthong.directory.models.people import Account, Appointment, Person, RightsChange
 from lienthong.directory.models.places import Place, PlaceLineage, PlaceVersion
 from lienthong.directory.models.posts import Position, Unit
@@ -35,5 +36,6 @@ __all__ = [
     "RightsChange",
     "Session",
     "SignInThrottle",
+    "SignatureImage",
     "Unit",
 ]

@@ -41,6 +41,7 @@ class Chosen:
             ("delegations", _("Giao ký"), self.url("delegations")),
             ("series", _("Sổ và số"), self.url("series")),
             ("accesses", _("Lượt truy cập"), self.url("accesses")),
+            ("seal_image", _("Ảnh con dấu"), self.url("seal_image")),
         ]
 
     def tabs(self, current: str) -> list[Link]:

@@ -150,8 +150,9 @@ def scan(request: ActingRequest, document_id: int) -> HttpResponseBase:
     """Tải bản quét: measured first, and every shortcoming told."""
     one = opened(request, document_id)
     rules.check_step(request.act, facts(one.document), "put_scan")
-    form = ScanForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"
+    form = ScanForm(request.POST if posted else None, request.FILES if posted else None)
+    if posted and form.is_valid():
         try:
             staged, measured = staged_scan(form.cleaned_data["scan"])
             digitising.put_scan(request.act, document_id=document_id, staged=staged, scan=measured)

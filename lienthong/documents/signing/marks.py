@@ -11,8 +11,11 @@ import random
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
+
+from PIL import Image
 
 from lienthong.documents.rendering import fonts
 from lienthong.documents.signing.outlines import Face, face
@@ -25,6 +28,8 @@ AGENCY_WORDS = "MINH HỌA"
 CENTRE_WORDS = "DỮ LIỆU HƯ CẤU"
 
 CORNER_SIZE, CORNER_LINE = 10.0, 12.0
+SHARPNESS = 300
+"""Dots an inch of a picture in a mark, at most: what a printer shows."""
 PERSON_WIDTH, PERSON_HEIGHT = 42 * MM, 21 * MM
 RADIUS = 18 * MM
 MIDDLE = (RADIUS, RADIUS)
@@ -34,12 +39,48 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with a clear ground: pixels, and the deflated bytes of its colours and opacity."""
+
+    width: int
+    height: int
+    rgb: bytes
+    alpha: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Stamp:
-    """A drawing for a signature field: its size in points and its deflated content stream."""
+    """A drawing for a signature field: its size in points and its deflated content stream, which
+    may show one picture by the name `/P`.
+    """
 
     width: float
     height: float
     content: bytes
+    picture: Picture | None = None
+
+
+def picture_stamp(png: bytes, *, seal: bool) -> Stamp:
+    """The picture of a person's handwriting or an agency's seal, whole and in the middle of its
+    field: a seal in its true size (Decree 30/2020, app. I).
+    """
+    width, height = (2 * RADIUS, 2 * RADIUS) if seal else (PERSON_WIDTH, PERSON_HEIGHT)
+    with Image.open(BytesIO(png)) as read:
+        found = read.convert("RGBA")
+    inked = found.getchannel("A").getbbox()
+    found = found.crop(inked) if inked else found
+    found.thumbnail((round(width / 72 * SHARPNESS), round(height / 72 * SHARPNESS)))
+    scale = min(width / found.width, height / found.height)
+    wide, high = found.width * scale, found.height * scale
+    left, bottom = (width - wide) / 2, (height - high) / 2
+    picture = Picture(
+        found.width,
+        found.height,
+        zlib.compress(found.convert("RGB").tobytes()),
+        zlib.compress(found.getchannel("A").tobytes()),
+    )
+    drawn = f"q {wide:.2f} 0 0 {high:.2f} {left:.2f} {bottom:.2f} cm /P Do Q"
+    return Stamp(width, height, zlib.compress(drawn.encode("ascii")), picture)
 
 
 @lru_cache(maxsize=512)

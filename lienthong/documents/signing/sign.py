@@ -21,7 +21,7 @@ from lienthong.documents.rendering.fields import AGENCY_FIELD, PERSON_FIELD
 from lienthong.documents.rendering.render import VIETNAM
 from lienthong.documents.signing import container
 from lienthong.documents.signing.identity import Role, identity_of
-from lienthong.documents.signing.marks import Stamp
+from lienthong.documents.signing.marks import Picture, Stamp
 from lienthong.documents.signing.signers import Signer
 from lienthong.kernel.errors import Refused
 
@@ -147,6 +147,35 @@ def _check_fields(writer: Any, field: str, filled_before: list[str]) -> None:
     )
 
 
+def _resources(writer: Any, picture: Picture | None) -> Any:
+    """What a mark draws with: nothing, or one picture with its opacity."""
+    pdf: Any = generic  # partly untyped
+    if picture is None:
+        return pdf.DictionaryObject()
+    opacity = _image(picture, "/DeviceGray", picture.alpha)
+    shown = _image(picture, "/DeviceRGB", picture.rgb)
+    shown[generic.pdf_name("/SMask")] = writer.add_object(opacity)
+    named = pdf.DictionaryObject({generic.pdf_name("/P"): writer.add_object(shown)})
+    return pdf.DictionaryObject({generic.pdf_name("/XObject"): named})
+
+
+def _image(picture: Picture, space: str, deflated: bytes) -> Any:
+    pdf: Any = generic  # partly untyped
+    name, number = generic.pdf_name, pdf.NumberObject
+    return generic.StreamObject(
+        dict_data={
+            name("/Type"): name("/XObject"),
+            name("/Subtype"): name("/Image"),
+            name("/Width"): number(picture.width),
+            name("/Height"): number(picture.height),
+            name("/ColorSpace"): name(space),
+            name("/BitsPerComponent"): number(8),
+            name("/Filter"): name("/FlateDecode"),
+        },
+        encoded_data=deflated,
+    )
+
+
 def _draw(writer: Any, field: Any, stamp: Stamp, matrix: tuple[int, ...]) -> None:
     """Put the mark into the field as its appearance."""
     pdf: Any = generic  # partly untyped
@@ -158,7 +187,7 @@ def _draw(writer: Any, field: Any, stamp: Stamp, matrix: tuple[int, ...]) -> Non
             name("/Subtype"): name("/Form"),
             name("/BBox"): generic.ArrayObject([number(corner) for corner in corners]),
             name("/Matrix"): generic.ArrayObject([number(part) for part in matrix]),
-            name("/Resources"): pdf.DictionaryObject(),
+            name("/Resources"): _resources(writer, stamp.picture),
             name("/Filter"): name("/FlateDecode"),
         },
         encoded_data=stamp.content,
