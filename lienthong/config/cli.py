@@ -48,6 +48,9 @@ COMMANDS: dict[str, Command] = {
     "dossiers check": Command(
         "dossiers check", "Kiểm tra hồ sơ đã xuất: nguyên vẹn, đúng thứ tự", database=False
     ),
+    "bpmn lint": Command(
+        "bpmn lint", "Giải thích sơ đồ BPMN: chỗ nào không chạy được, vì sao", database=False
+    ),
     "form validate": Command(
         "form validate", "Kiểm tra biểu mẫu và dữ liệu điền theo biểu mẫu", database=False
     ),

@@ -100,8 +100,8 @@ def _months_on(born: date, day: date) -> int:
     return (day.year - born.year) * 12 + day.month - born.month - (day.day < born.day)
 
 
-def _add_months(day: date, count: int) -> date:
-    """The last day of a shorter month (Civil Code 2015, art. 148 counts terms so)."""
+def add_months(day: date, count: int) -> date:
+    """A day later by months: a shorter month's last (Civil Code 2015, art. 148)."""
     years, month = divmod(day.month - 1 + count, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
@@ -158,12 +158,12 @@ FUNCTIONS = (
         lambda day, count: day + timedelta(days=count),
         "Ngày sau đó một số ngày.",
     ),
-    Function("add_months(day, count)", [DAY, WHOLE], DAY, _add_months, "Ngày sau đó số tháng."),
+    Function("add_months(day, count)", [DAY, WHOLE], DAY, add_months, "Ngày sau đó số tháng."),
     Function(
         "add_years(day, count)",
         [DAY, WHOLE],
         DAY,
-        lambda day, count: _add_months(day, 12 * count),
+        lambda day, count: add_months(day, 12 * count),
         "Ngày sau đó một số năm.",
     ),
     Function("year_of(day)", [DAY], WHOLE, lambda day: day.year, "Năm của ngày."),
