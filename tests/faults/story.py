@@ -172,11 +172,15 @@ def steps_of(document_id: int, agency: str) -> list[Callable[[], Any]]:
     ]
 
 
+NO_FILE = "Tệp của bài thử không có thật."
+"""What the clerk notes of a packet whose signed file is nowhere: these stories sign nothing."""
+
+
 def receiver_steps(agency: str) -> list[tuple[Any, str, dict[str, Any]]]:
     """What a district's people do with a letter: (step, post, facts)."""
     lead = Receiver("lead", position_id=position(f"{agency}/{SPECIALIST}"))
     return [
-        (receiving.register, DESK, {}),
+        (receiving.register, DESK, {"anyway": NO_FILE}),
         (receiving.submit, DESK, {}),
         (assigning.assign, LEADER, {"receivers": [lead], "days": 3}),
         (handling.start, SPECIALIST, {}),
