@@ -84,6 +84,7 @@ def test_each_step_on_the_way_out(ground: Ground) -> None:
 def test_each_step_on_the_way_in(ground: Ground) -> None:
     letter = story.sealed()
     story.issue(letter)
+    story.found_good(letter)
     jobs.drain()
     copy = story.copy_of(letter, DISTRICT)
     for kind, action, post, facts in RECEIVING:
@@ -142,6 +143,7 @@ class Site:
 def test_a_post_is_wholly_there_or_not_at_all(ground: Ground, port: int) -> None:
     letter = story.sealed()
     story.issue(letter)
+    story.found_good(letter)
     jobs.drain()
     clock.start_at(story.MORNING)
     copy = story.copy_of(letter, DISTRICT)
