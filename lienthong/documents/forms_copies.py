@@ -19,7 +19,7 @@ class ExtractForm(RecipientCodes):
     """What of a document an extract takes, and whom a copy goes to."""
 
     pages = forms.CharField(
-        label=_("Trang được trích"),
+        label=_("Trích sao: trang được trích"),
         required=False,
         max_length=PAGES_LONGEST,
         help_text=_("Giữ nguyên các trang này, ví dụ 1-2, 4. Để trống nếu chỉ trích một phần chữ."),
@@ -27,7 +27,7 @@ class ExtractForm(RecipientCodes):
         error_messages={"max_length": _("Danh sách trang quá dài. Gộp các trang liền nhau.")},
     )
     body = forms.CharField(
-        label=_("Hoặc nội dung được trích"),
+        label=_("Trích sao: hoặc nội dung được trích"),
         required=False,
         max_length=BODY_MAX,
         help_text=_("Chép đúng từng chữ của phần được trích, mỗi đoạn một dòng."),
