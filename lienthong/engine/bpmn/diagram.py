@@ -18,7 +18,7 @@ from lienthong.engine.problems import Problem, refuse, wrong
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
 BYTES_MOST = 1_000_000
-NODES_MOST = 300
+NODES_MOST = 150  # the engine goes from node to node by recursion
 ELEMENTS_MOST = 20_000
 DEEP_MOST = 3
 NAME_MOST = 200

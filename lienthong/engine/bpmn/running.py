@@ -126,7 +126,7 @@ class Machine:
             parser.add_bpmn_xml(_written(diagrams))
             self.spec = parser.get_spec(process)
             self.called = parser.get_subprocess_specs(process)
-        except (ValidationException, SpiffWorkflowException):
+        except (ValidationException, SpiffWorkflowException, RecursionError):
             raise wrong("Máy chạy quy trình không nhận sơ đồ này: xem lại các mũi tên.") from None
         self.serializer = BpmnWorkflowSerializer(
             BpmnWorkflowSerializer.configure({**DEFAULT_CONFIG, BpmnWorkflow: self._converter()})

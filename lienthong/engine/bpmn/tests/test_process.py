@@ -324,6 +324,23 @@ def test_a_ring_of_activities_that_wait_for_nobody_ends() -> None:
         catalogue.of_procedure(ring).start({"fee": 0}, AT)
 
 
+def test_the_longest_process_runs_even_deep_in_a_stack() -> None:
+    steps = [f"n{number}" for number in range(148)]
+    content = diagram(
+        lane(*steps), '<startEvent id="s"/>', *map(user, steps), '<endEvent id="e"/>',
+        chain("s", *steps, "e"),
+    )  # fmt: skip
+
+    def deep(left: int) -> State:
+        if left:
+            return deep(left - 1)
+        definition = catalogue.of_procedure(content)
+        state = definition.start({}, AT)
+        return definition.complete(state, definition.waiting(state)[0].id, {}, AT)
+
+    assert not deep(200).ended
+
+
 def test_a_state_holds_no_definition() -> None:
     definition, state = supplement_asked()
     text = state.as_json()
