@@ -255,6 +255,28 @@ def test_branches_meet_once_a_round(order: str) -> None:
     assert state.facts == {"round": 4, "by_a": 4, "by_b": 4}
 
 
+CHOICES = diagram(
+    lane("a", "b", "c", "d"), '<startEvent id="s"/>', '<inclusiveGateway id="i" default="f4"/>',
+    *(user(one) for one in "abcd"), '<inclusiveGateway id="j"/>', '<endEvent id="e"/>',
+    flow(1, "s", "i"), flow(2, "i", "a", "x &gt; 1"), flow(3, "i", "b", "x &gt; 2"),
+    flow(4, "i", "c"), flow(5, "a", "j"), flow(6, "b", "j"), flow(7, "c", "j"),
+    flow(8, "j", "d"), flow(9, "d", "e"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("x", "order"), [(0, "c"), (2, "a"), (3, "ab"), (3, "ba")])
+def test_an_inclusive_gateway_waits_for_the_branches_it_opened(x: int, order: str) -> None:
+    definition = catalogue.of_procedure(CHOICES, {"x": Kind.WHOLE})
+    state = definition.start({"x": x}, AT)
+    left = sorted(order)
+    for node in order:
+        step = {one.node: one.id for one in definition.waiting(state)}
+        assert sorted(step) == left
+        state = definition.complete(state, step[node], {}, AT)
+        left.remove(node)
+    assert names(definition, state) == ["Bước d"]
+
+
 def test_an_older_state_keeps_its_definition() -> None:
     older = catalogue.of_procedure(diagram(STEP, chain("s", "a", "e")))
     newer = catalogue.of_procedure(diagram(STEP, user("b"), chain("s", "a", "b", "e")))
