@@ -32,10 +32,6 @@ def _lead() -> dict[str, Any]:
     return {"receivers": [lead], "days": 3}
 
 
-def _noted() -> dict[str, Any]:
-    return {"anyway": story.NO_FILE}
-
-
 SENDING: list[tuple[str, str, str, str]] = [
     ("documents.submitted_for_check", "drafting:submit_for_check", story.DRAFTER, ""),
     ("documents.content_checked", "checking:check_content", story.HEAD, ""),
@@ -47,7 +43,7 @@ SENDING: list[tuple[str, str, str, str]] = [
 """What is recorded, by which action, by whom, and what a worker then makes of it."""
 
 RECEIVING: list[tuple[str, str, str, Facts]] = [
-    ("documents.registered", "receiving:register", story.DESK, _noted),
+    ("documents.registered", "receiving:register", story.DESK, dict),
     ("documents.submitted", "receiving:submit", story.DESK, dict),
     ("documents.assigned", "assigning:assign", story.LEADER, _lead),
     ("documents.started", "handling:start", story.SPECIALIST, dict),
