@@ -1,13 +1,10 @@
-// What htmx cannot know: rest while nobody looks, open a row beside the list, say when the line is
-// cut.
+// Unknown to htmx: nobody looks, a row opens beside the list, the line is cut.
 const LOST = "Mất kết nối với máy chủ. Những gì đã nhập còn trên trang; thử lại sau ít phút.";
 let lost = false;
 
-// Tabs that scroll sideways on a phone begin at the one that is open.
-for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
-  const box = tab.closest(".tabs");
-  box.scrollLeft = tab.getBoundingClientRect().left - box.getBoundingClientRect().left;
-}
+// Tabs begin at the open one.
+for (const tab of document.querySelectorAll(".tabs [aria-current]"))
+  tab.closest(".tabs").scrollLeft = tab.offsetLeft;
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   const trigger = event.detail.elt.getAttribute("hx-trigger") ?? "";
@@ -30,7 +27,7 @@ document.addEventListener("htmx:responseError", (event) => {
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const row = event.detail.requestConfig?.elt;
-  if (!(row instanceof Element) || !row.matches("[data-rows] .row")) return;
+  if (!row?.matches?.("[data-rows] .row")) return;
   for (const other of document.querySelectorAll("[data-rows] .row[aria-current]"))
     other.removeAttribute("aria-current");
   row.setAttribute("aria-current", "true");
@@ -41,6 +38,6 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (doc.id !== "doc") return;
   doc.closest(".panes")?.classList.add("has-doc");
   scrollTo(0, 0);
-  // Reading goes on in what was opened; J and K still know the row.
+  // Reading goes on in what was opened; J and K know the row.
   doc.querySelector(".body")?.focus({ preventScroll: true });
 });
