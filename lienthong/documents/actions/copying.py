@@ -20,11 +20,11 @@ from lienthong.documents.actions.drafting import (
     DRAFT_DAYS,
     STEPS_OF_A_DRAFT,
     authority_on,
+    begin,
     check_recipients,
 )
 from lienthong.documents.models import Document, Version
 from lienthong.documents.queries import copies
-from lienthong.documents.rules import State
 from lienthong.kernel import clock, deadlines, events, numbering, permissions
 from lienthong.kernel.actions import action
 from lienthong.kernel.acts import Act, KeyKind
@@ -57,29 +57,14 @@ def copy(
         )
     signer = authority_on(agency, signer_id, day, form).post
     whole = rules_copies.keeps_pages(form)
-    document = Document.objects.create(
-        direction=Document.OUTGOING,
-        branch=agency.branch,
-        agency_id=agency.agency_id,
-        unit_id=act.unit_id,
-        state=State.DRAFTING,
-        type=form,
-        made_as=rules.COPY,
-        copies_id=source.id,
+    document = begin(
+        act, agency, signer, subject=named(source), type=form, urgency=source.urgency,
         symbol=types.symbol(form, agency=agency.symbol, unit=""),
-        subject=named(source),
-        issuer_id=agency.agency_id,
-        issuer_name=agency.name,
-        signer_name=signer.name,
-        signer_title=signer.title,
-        signer_id=signer.position_id,
-        drafter_id=act.position_id,
-        urgency=source.urgency,
+        made_as=rules.COPY, copies_id=source.id,
         file_sha256=source.file_sha256 if whole else "",
         file_size=source.file_size if whole else 0,
         file_pages=source.file_pages if whole else 0,
-        created_at=act.at,
-    )
+    )  # fmt: skip
     _keep(act, document, source, pages, body)
     share(
         document,

@@ -14,10 +14,9 @@ from lienthong.directory.document_types import types_of
 from lienthong.documents import rules
 from lienthong.documents.actions import indexing
 from lienthong.documents.actions.common import facts, locked, locked_by_system, share
-from lienthong.documents.actions.drafting import authority_on, check_recipients, check_type
-from lienthong.documents.actions.signing import check_code_is_new, name_as_of
+from lienthong.documents.actions.drafting import authority_on, begin, check_recipients, check_type
+from lienthong.documents.actions.signing import allot
 from lienthong.documents.models import Document, Version
-from lienthong.documents.rules import State
 from lienthong.kernel import clock, deadlines, events, numbering, permissions
 from lienthong.kernel.actions import action
 from lienthong.kernel.acts import Act, KeyKind
@@ -68,26 +67,11 @@ def enter_paper(
     check_type(types, document_type)
     signer = authority_on(agency, signer_id, day, document_type).post
     own = posts.post(act.position_id or 0, day)
-    document = Document.objects.create(
-        direction=Document.OUTGOING,
-        branch=agency.branch,
-        agency_id=agency.agency_id,
-        unit_id=act.unit_id,
-        state=State.DRAFTING,
-        type=document_type,
-        made_as=rules.PAPER,
+    document = begin(
+        act, agency, signer, subject=subject, type=document_type, urgency=urgency,
         symbol=types.symbol(document_type, agency=agency.symbol, unit=own.unit_code if own else ""),
-        subject=subject,
-        issuer_id=agency.agency_id,
-        issuer_name=agency.name,
-        signer_name=signer.name,
-        signer_title=signer.title,
-        signer_id=signer.position_id,
-        drafter_id=act.position_id,
-        urgency=urgency,
-        reply_due_at=reply_due_at,
-        created_at=act.at,
-    )
+        reply_due_at=reply_due_at, made_as=rules.PAPER,
+    )  # fmt: skip
     Version.objects.create(
         document=document, stage="draft", letter={"subject": subject, "body": ""},
         made_at=act.at, made_by=act.by_name,
@@ -109,30 +93,15 @@ def number_paper(act: Act, *, document_id: int) -> str:
     """
     document = locked(act, document_id)
     reached = rules.check_step(act, facts(document), "number_paper")
-    day = clock.local(act.at).date()
-    check_recipients(document, day)
-    series_id = numbering.series_for(document.agency_id, "outgoing", document.type or "CV")
-
-    document.state = reached
-    signer = name_as_of(document, day)
-    document.issued_on = day
-    document.number = numbering.take(series_id, document, at=act.at, year=day.year)
-    document.code = types_of(document.branch).grammar.code(document.number, document.symbol)
-    check_code_is_new(document, day)
-    document.save(
-        update_fields=[
-            "state", "issued_on", "number", "code", "issuer_name", "signer_name",
-            "signer_title", "authority_prefix",
-        ]
-    )  # fmt: skip
+    check_recipients(document, clock.local(act.at).date())
+    signer = allot(act, document, reached)
     share(document, [(KeyKind.CONTROL, document.agency_id)], "signed")
     work.done(act, document)
     _give(act, document, "documents.put_scan")
-    indexing.index(document)
 
     events.record(
         act, "documents.numbered", document, code=document.code, number=document.number,
-        issued_on=day, authority=signer.prefix, basis=signer.basis,
+        issued_on=document.issued_on, authority=signer.prefix, basis=signer.basis,
     )  # fmt: skip
     return document.code
 

@@ -79,29 +79,12 @@ def draft(
     check_type(types, document_type)
     signer = authority_on(agency, signer_id, day, document_type).post
     own = posts.post(act.position_id or 0, day)
-    unit_code = own.unit_code if own else ""
-    document = Document.objects.create(
-        direction=Document.OUTGOING,
-        branch=agency.branch,
-        agency_id=agency.agency_id,
-        unit_id=act.unit_id,
-        state=State.DRAFTING,
-        type=document_type,
-        symbol=types.symbol(document_type, agency=agency.symbol, unit=unit_code),
-        subject=subject,
-        issuer_id=agency.agency_id,
-        issuer_name=agency.name,
-        signer_name=signer.name,
-        signer_title=signer.title,
-        signer_id=signer.position_id,
-        drafter_id=act.position_id,
-        urgency=urgency,
-        reply_due_at=reply_due_at,
-        in_reply_to_id=in_reply_to_id,
-        amends_id=amends_id,
-        amends_as=amends_as,
-        created_at=act.at,
-    )
+    document = begin(
+        act, agency, signer, subject=subject, type=document_type, urgency=urgency,
+        symbol=types.symbol(document_type, agency=agency.symbol, unit=own.unit_code if own else ""),
+        reply_due_at=reply_due_at, in_reply_to_id=in_reply_to_id,
+        amends_id=amends_id, amends_as=amends_as,
+    )  # fmt: skip
     _keep(act, document, body)
     share(
         document,
@@ -110,6 +93,28 @@ def draft(
     )
     events.record(act, "documents.drafted", document, subject=subject, symbol=document.symbol)
     return document
+
+
+def begin(act: Act, agency: posts.AgencyFacts, signer: posts.Post, **facts: Any) -> Document:
+    """An outgoing document of the acting agency, in the acting unit: `signer` is the post that
+    signs, `facts` are the columns in which documents written here, copied and signed on paper
+    differ.
+    """
+    return Document.objects.create(
+        direction=Document.OUTGOING,
+        branch=agency.branch,
+        agency_id=agency.agency_id,
+        unit_id=act.unit_id,
+        state=State.DRAFTING,
+        issuer_id=agency.agency_id,
+        issuer_name=agency.name,
+        signer_name=signer.name,
+        signer_title=signer.title,
+        signer_id=signer.position_id,
+        drafter_id=act.position_id,
+        created_at=act.at,
+        **facts,
+    )
 
 
 def _check_amended(act: Act, amends_id: int, amends_as: str, document_type: str) -> None:

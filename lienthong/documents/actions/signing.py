@@ -58,10 +58,30 @@ def begin_signing(act: Act, *, document_id: int) -> bool:
     if document.state != State.APPROVED:
         events.nothing(act, "the job ran before: the document is past approval")
         return False
+    reached = rules.next_state(document.direction, document.state, "begin_signing")
+    signer = allot(act, document, reached)
+
+    events.record(
+        act,
+        "documents.numbered",
+        document,
+        code=document.code,
+        number=document.number,
+        issued_on=document.issued_on,
+        authority=signer.prefix,
+        basis=signer.basis,
+    )
+    return True
+
+
+def allot(act: Act, document: Document, reached: State) -> authority.Signer:
+    """Number, date and code from the document's series of that year, agency and signer named as of
+    that day, and its next state (Decree 30/2020, art. 15). Returns who signs in whose name.
+    """
     day = clock.local(act.at).date()
     series_id = numbering.series_for(document.agency_id, series_of(document), document.type or "CV")
 
-    document.state = rules.next_state(document.direction, document.state, "begin_signing")
+    document.state = reached
     signer = name_as_of(document, day)
     document.issued_on = day
     document.number = numbering.take(series_id, document, at=act.at, year=day.year)
@@ -73,19 +93,8 @@ def begin_signing(act: Act, *, document_id: int) -> bool:
             "signer_title", "authority_prefix",
         ]
     )  # fmt: skip
-
     indexing.index(document)
-    events.record(
-        act,
-        "documents.numbered",
-        document,
-        code=document.code,
-        number=document.number,
-        issued_on=day,
-        authority=signer.prefix,
-        basis=signer.basis,
-    )
-    return True
+    return signer
 
 
 def check_code_is_new(document: Document, day: date) -> None:
