@@ -52,9 +52,9 @@ WORK = {
     "work:reading": [Row("POST", "notice", EVERYBODY, "lan=302", {}, "work.notice_read")],
     "work:readings": [office(status=302, method="POST")],
     "work:search": [office()],
-    "work:search_xlsx": [office()],
-    "work:search_docx": [office()],
-    "work:search_pdf": [office()],
+    "work:search_xlsx": [office(q="a")],
+    "work:search_docx": [office(q="a")],
+    "work:search_pdf": [office(q="a")],
     "work:searches": [
         Row(
             "POST",

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from lienthong.kernel.ledger import queries as ledger
 
 AWAY_SECONDS = 5
-AWAY_STATES = ("08", "57P", "53")
-"""What PostgreSQL says when it is cut off, shuts down, starts, or has no room for another
+AWAY_STATES = ("08", "57P", "53300")
+"""What PostgreSQL says when it is cut off, shuts down, starts, or has no connection left
 (PostgreSQL 18, app. A).
 """
 
@@ -80,4 +80,4 @@ def _database_away(error: BaseException | None) -> bool:
     if not isinstance(error, (OperationalError, InterfaceError)):
         return False
     state = getattr(error.__cause__, "sqlstate", None)
-    return state is None or state.startswith(AWAY_STATES)
+    return isinstance(error, OperationalError) if state is None else state.startswith(AWAY_STATES)

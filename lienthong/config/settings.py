@@ -34,6 +34,14 @@ def _port(name: str, usual: int) -> int:
     return int(text)
 
 
+def _one_of(name: str, known: tuple[str, ...]) -> str:
+    """A setting that is one of these words; the first when it is not given."""
+    text = os.environ.get(name) or known[0]
+    if text not in known:
+        raise LaunchError(f"{name}={text} không phải một trong {', '.join(known)}. Ghi lại.")
+    return text
+
+
 def _secret() -> str:
     """The installation's own secret: from the environment, else made once and kept 0600
     under var/. Of several processes that start at once the first one's stands for all.
@@ -199,8 +207,8 @@ EMAIL_HOST = os.environ.get("LIENTHONG_SMTP_HOST", "")
 EMAIL_PORT = _port("LIENTHONG_SMTP_PORT", 587)
 EMAIL_HOST_USER = os.environ.get("LIENTHONG_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("LIENTHONG_SMTP_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("LIENTHONG_SMTP_TLS", "starttls") == "starttls"
-EMAIL_USE_SSL = os.environ.get("LIENTHONG_SMTP_TLS", "starttls") == "tls"
+_mail_tls = _one_of("LIENTHONG_SMTP_TLS", ("starttls", "tls", "none"))
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail_tls == "starttls", _mail_tls == "tls"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("LIENTHONG_SMTP_FROM", f"lienthong@{HOST or 'localhost'}")
 

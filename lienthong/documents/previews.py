@@ -41,7 +41,7 @@ def of_signed(sha256: str, number: int) -> bytes:
 def _stored(sha256: str) -> bytes:
     try:
         return store().path(sha256).read_bytes()
-    except FileNotFoundError as error:
+    except (FileNotFoundError, ValueError) as error:  # lost, or a source whose file was dropped
         raise Refused(
             "documents.file_missing",
             _("Không tìm thấy tệp trên máy chủ. Báo quản trị khôi phục từ bản sao lưu."),

@@ -104,18 +104,6 @@ def examine(path: Path) -> Scan:
     return Scan(len(pages), tuple(shortcomings(version, pages)))
 
 
-def check(scan: Scan) -> None:
-    """Refused with every way in which a scan falls short."""
-    if scan.findings:
-        raise Refused(
-            "documents.scan",
-            _("Bản quét chưa đạt tiêu chuẩn của Nghị định 30/2020/NĐ-CP. {what}").format(
-                what=" ".join(scan.findings)
-            ),
-            reason="input",
-        )
-
-
 def _measured(page: Any) -> Page:
     width, height = page.get_size()
     area = width * height

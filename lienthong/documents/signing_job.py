@@ -20,7 +20,6 @@ from dataclasses import asdict
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from lienthong.directory import posts
 from lienthong.directory.models.images import SignatureImage, image_of
 from lienthong.documents import keys, letters, previews, rules, rules_copies
 from lienthong.documents.actions import digitising, signing
@@ -56,6 +55,9 @@ def sign(event_id: int) -> None:
     if document.state not in {State.APPROVED, State.SIGNING}:
         return
     try:
+        if document.made_as == rules.COPY:  # what it copies may have been recalled since
+            source = Document.objects.get(id=document.copies_id or 0)
+            rules_copies.check_source(copies.source_of(source), document.type)
         with _room():
             signer = None if _keeps_pages(document) else _person(act, document)
         if document.state != State.SIGNING and not signing.begin_signing(
@@ -109,7 +111,7 @@ def _why(error: Exception) -> str:
 
 
 def _person(act: Act, document: Document) -> Signer:
-    return keys.of_person(act, posts.agency_on(document.agency_id, clock.local(act.at).date()))
+    return keys.of_person(act, signing.agency_of(document, clock.local(act.at).date()))
 
 
 def _prove(pdf: bytes, signer: Signer, *, copy: bool = False) -> None:
@@ -164,11 +166,7 @@ def _keeps_pages(document: Document) -> bool:
 
 
 def _certify(document: Document, event_id: int) -> None:
-    """A copy of the whole keeps its pages: what has been approved is given to the clerk as it is,
-    if what it copies still stands.
-    """
-    source = Document.objects.get(id=document.copies_id or 0)
-    rules_copies.check_source(copies.source_of(source), document.type)
+    """A copy of the whole keeps its pages: what was approved is given to the clerk as it is."""
     check_copied(store().path(document.file_sha256).read_bytes())
     draft = Version.objects.filter(document=document, stage="draft").latest("id")
     later, _same = _subject(event_id)
@@ -190,13 +188,15 @@ def seal(event_id: int) -> None:
     """
     act, document = _subject(event_id)
     if document.direction == Document.INCOMING:
-        _seal_scan(act, document)
+        _seal_scan(act, document, event_id)
         return
     if document.state != State.SIGNED:
         return
     version = Version.objects.filter(document=document, stage="signed").latest("id")
-    agency = posts.agency_on(document.agency_id, clock.local(act.at).date())
+    if version.sha256 != document.file_sha256:  # its paper was numbered anew, the scan is to come
+        return
     try:
+        agency = signing.agency_of(document, clock.local(act.at).date())
         with _room():
             signer = keys.of_agency(act, agency)
             sealed = _sealed(act, document, version, signer, agency.name)
@@ -213,16 +213,20 @@ def seal(event_id: int) -> None:
         size=kept.size,
         pages=version.pages,
         letter=version.letter,
+        of=version.sha256,
         appendices=appendices,
     )
 
 
-def _seal_scan(act: Act, document: Document) -> None:
-    """The agency's signature on the scan of what came on paper, once."""
-    if scan_sealed(document):
+def _seal_scan(act: Act, document: Document, event_id: int) -> None:
+    """The agency's signature on the scan of what came on paper, once, and only on the one that was
+    measured when it was asked for.
+    """
+    asked = Event.objects.get(id=event_id).data.get("sha256")
+    if scan_sealed(document) or document.file_sha256 != asked:
         return
-    agency = posts.agency_on(document.agency_id, clock.local(act.at).date())
     try:
+        agency = signing.agency_of(document, clock.local(act.at).date())
         with _room():
             signer = keys.of_agency(act, agency)
             made = _marked(act, document, document.file_sha256, signer, agency.name)

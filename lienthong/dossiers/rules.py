@@ -241,9 +241,32 @@ def check_text(value: str, *, name: str, longest: int, code: str) -> str:
     return text
 
 
+ADDED = "BS"
+"""Bổ sung: ends the codes of files opened during the year, not in the list."""
+FIRST_YEAR, LAST_YEAR = 1945, 2200
+
+
+def check_year(year: int) -> None:
+    """A list is of a year that a register may hold."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Refused(
+            "dossiers.year",
+            _("Năm của danh mục từ {first} đến {last}. Chọn lại.").format(
+                first=FIRST_YEAR, last=LAST_YEAR
+            ),
+            reason="input",
+        )
+
+
 def check_abbreviation(value: str) -> str:
     """The letters of a heading that end the codes of its files: `TCCB`."""
     text = value.strip().upper()
+    if text == ADDED:
+        raise Refused(
+            "dossiers.abbreviation",
+            _("Ký hiệu {text} dành cho hồ sơ bổ sung. Chọn ký hiệu khác.").format(text=text),
+            reason="input",
+        )
     if not ABBREVIATION.fullmatch(text):
         raise Refused(
             "dossiers.abbreviation",

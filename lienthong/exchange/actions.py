@@ -78,9 +78,11 @@ with due as materialized (
 ), posted as (
   insert into exchange_peer_message
     (peer_id, way, kind, key, state, at, delivery_id, packet_id, name, words)
-  select w.id, 'out', 'letter', 'delivery ' || d.id, 'queued', %(at)s, d.id, d.packet_id, '', ''
+  select w.id, 'out', 'letter', 'packet ' || d.packet_id, 'queued', %(at)s, min(d.id),
+    d.packet_id, '', ''
   from exchange_delivery d join exchange_peer w on d.agency_id = any(w.agencies)
   where d.packet_id = any(%(packets)s) and d.state = 'queued'
+  group by w.id, d.packet_id
   on conflict do nothing
 )
 update exchange_delivery e
@@ -227,6 +229,7 @@ with asked as (
   select asked.id, d.agency_id, '{rules.HELD}', %s::timestamptz, '{rules.ARRIVED}',
     %s::timestamptz, ''
   from asked, exchange_delivery d where d.packet_id = %s and d.state <> '{rules.REFUSED}'
+    and {ELSEWHERE.format("d")}
     and (%s::bigint[] is null or d.agency_id = any(%s))
   returning 1
 )
@@ -245,7 +248,7 @@ def ask(
 ) -> int:
     """The sender of a packet tells its receivers (all of them, or those named) that it is recalled,
     corrected or replaced, or reminds them of it: a message of its own to each, held at once, since
-    all of them are in this database.
+    they are in this database. Those who work in another system are not told, nor counted.
 
     `manifest` says why and by which document, in plain JSON values. Only the sender may ask.
     Returns the number of receivers told.

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from lienthong.directory import posts
 from lienthong.directory.document_types import LETTER, types_of
 from lienthong.exchange import actions, rules
+from lienthong.exchange.actions_peers import agencies_by_code
 from lienthong.exchange.edxml.shapes import NEW, REPLACE, Letter, Organ, Status
 from lienthong.exchange.edxml.telling import sentences
 from lienthong.exchange.models import Delivery, Packet, Peer, PeerMessage
@@ -129,21 +130,8 @@ def system_act_of(act: Act, sender: posts.AgencyFacts) -> Act:
     return replace(packet, agency_id=sender.agency_id, place_id=sender.place_id)
 
 
-def _in_force(codes: Sequence[str], today: Any) -> dict[str, posts.AgencyFacts]:
-    """Agencies of the directory by either of their codes."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select c, v.agency_id from unnest(%(codes)s::text[]) c join directory_agency_version v"
-            " on c in (v.code_2020, v.code_2016) and " + posts.IN_FORCE.format("v"),
-            {"codes": [code for code in codes if code], "day": today},
-        )
-        rows = cursor.fetchall()
-    facts = posts.agencies_on([agency_id for _code, agency_id in rows], today)
-    return {code: facts[agency_id] for code, agency_id in rows}
-
-
 def _sender(peer: Peer, organ: Organ, today: Any) -> posts.AgencyFacts:
-    found = _in_force([organ.code], today).get(organ.code)
+    found = agencies_by_code([organ.code], today).get(organ.code)
     if found is None or found.agency_id not in peer.agencies:
         raise Refused(
             "exchange.sender",
@@ -157,7 +145,7 @@ def _sender(peer: Peer, organ: Organ, today: Any) -> posts.AgencyFacts:
 def _receivers(letter: Letter, today: Any) -> tuple[dict[int, None], list[str]]:
     """The ids of those who work here, and the codes of the others."""
     elsewhere = {one for peer in Peer.objects.all() for one in peer.agencies}
-    facts = _in_force([one.code for one in letter.to], today)
+    facts = agencies_by_code([one.code for one in letter.to], today)
     ours = {one.agency_id: None for one in facts.values() if one.agency_id not in elsewhere}
     unknown = [
         one.code for one in letter.to
@@ -274,7 +262,7 @@ def take_status(act: Act, *, came: Came, status: Status) -> None:
         act, "exchange.peer_took", message, name=came.name, peer=message.peer.name, words=words
     )
     title = ", ".join(filter(None, (status.staff.department, agency.name)))
-    steps = _steps(status.status, delivery, event_id)
+    steps = _steps(status.status, peer, delivery, event_id)
     actions.report(
         act,
         select="select %s::bigint as delivery_id, s.code, %s::timestamptz as at,"
@@ -287,14 +275,23 @@ def take_status(act: Act, *, came: Came, status: Status) -> None:
     )  # fmt: skip
 
 
-def _steps(code: str, delivery: Delivery, event_id: int) -> dict[str, int]:
+def _steps(code: str, peer: Peer, delivery: Delivery, event_id: int) -> dict[str, int]:
     """What a status says, each with the event it comes from: whoever has registered a document has
     it, though nothing told that it had arrived.
     """
     steps = {code: event_id}
     if not delivery.status and code != rules.ARRIVED:
-        handed = PeerMessage.objects.filter(delivery_id=delivery.pk, way="out", kind="letter")
-        steps = {rules.ARRIVED: _newest_event(handed.get()), **steps}
+        handed = PeerMessage.objects.filter(
+            packet_id=delivery.packet_id, way="out", kind="letter", peer=peer
+        ).first()
+        if handed is None:
+            raise Refused(
+                "exchange.unknown_document",
+                _("Văn bản này không gửi qua kết nối {name} nên không nhận trạng thái.").format(
+                    name=peer.name
+                ),
+            )
+        steps = {rules.ARRIVED: _newest_event(handed), **steps}
     return steps
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.utils.translation import gettext as _
@@ -41,10 +41,12 @@ def save_peer(act: Act, *, code: str, name: str, agency_codes: Sequence[str], ac
     check_connect(act)
     today = clock.local(act.at).date()
     rules.check_peer(code, name)
-    found = {one.code: one for one in _agencies(agency_codes, today)}
+    found = agencies_by_code(agency_codes, today)
     _check_codes(agency_codes, found, act.agency_id)
+    with connection.cursor() as cursor:  # no agency comes to belong to two systems at once
+        cursor.execute("select pg_advisory_xact_lock(hashtext('exchange.peers'))")
     peer = Peer.objects.select_for_update().filter(code=code).first() or Peer(code=code)
-    ids = sorted(one.agency_id for one in found.values())
+    ids = sorted({one.agency_id for one in found.values()})
     elsewhere = Peer.objects.filter(agencies__overlap=ids).exclude(pk=peer.pk).first()
     if elsewhere is not None:
         raise Refused(
@@ -61,16 +63,17 @@ def save_peer(act: Act, *, code: str, name: str, agency_codes: Sequence[str], ac
     return peer
 
 
-def _agencies(codes: Sequence[str], today: object) -> list[posts.AgencyFacts]:
+def agencies_by_code(codes: Sequence[str], today: date) -> dict[str, posts.AgencyFacts]:
+    """Agencies in force by either of their codes, as it was given."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "select v.agency_id from directory_agency_version v where"
-            " (v.code_2020 = any(%(codes)s) or v.code_2016 = any(%(codes)s)) and "
-            + posts.IN_FORCE.format("v"),
-            {"codes": list(codes), "day": today},  # type: ignore[dict-item]
+            "select c, v.agency_id from unnest(%(codes)s::text[]) c join directory_agency_version v"
+            " on c in (v.code_2020, v.code_2016) and " + posts.IN_FORCE.format("v"),
+            {"codes": [code for code in codes if code], "day": today},
         )
-        ids = [row[0] for row in cursor.fetchall()]
-    return list(posts.agencies_on(ids, today).values())  # type: ignore[arg-type]
+        rows = cursor.fetchall()
+    facts = posts.agencies_on([agency_id for _code, agency_id in rows], today)
+    return {code: facts[agency_id] for code, agency_id in rows}
 
 
 def _check_codes(
@@ -122,7 +125,7 @@ def queue_statuses(at: datetime) -> None:
 
 @action
 def sent(act: Act, *, message_id: int, name: str) -> None:
-    """A packet lies in the peer's folder; its delivery is handed over."""
+    """A packet lies in the peer's folder; its deliveries are handed over."""
     message = PeerMessage.objects.select_for_update().select_related("peer").get(id=message_id)
     if message.state == "sent":
         events.nothing(act, "written before")
@@ -130,7 +133,8 @@ def sent(act: Act, *, message_id: int, name: str) -> None:
     message.state, message.name, message.at = "sent", name, act.at
     message.save(update_fields=["state", "name", "at"])
     if message.kind == "letter":
-        Delivery.objects.filter(id=message.delivery_id or 0, state=rules.QUEUED).update(
-            state=rules.SENT, state_at=act.at
-        )
+        Delivery.objects.filter(
+            packet_id=message.packet_id or 0, agency_id__in=message.peer.agencies,
+            state=rules.QUEUED,
+        ).update(state=rules.SENT, state_at=act.at)  # fmt: skip
     events.record(act, "exchange.peer_sent", message, name=name, peer=message.peer.name)

@@ -12,7 +12,8 @@ import io
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -39,10 +40,12 @@ from lienthong.exchange.models import Delivery, Packet, Peer, PeerMessage, Recei
 from lienthong.kernel import clock
 from lienthong.kernel.acts import Act
 from lienthong.kernel.attachments.actions import stage, store
+from lienthong.kernel.attachments.reasons import printable
 from lienthong.kernel.errors import Refused
 
 log = logging.getLogger(__name__)
 A_TURN = 200
+NAME_MAX = 120
 SETTLED_SECONDS = 5
 """A file changed more recently may still be being written."""
 FOLDERS = ("in", "out", "done", "refused")
@@ -53,26 +56,35 @@ def run(act: Act) -> None:
     peers = list(Peer.objects.filter(active=True).order_by("id"))
     if not peers:
         return
-    held_up: list[Exception] = []
+    held_up = _Alone()
     for peer in peers:
-        for name in FOLDERS:
-            (folder(peer) / name).mkdir(parents=True, exist_ok=True)
-        held_up += _alone(fetch, act, peer)
+        with held_up(peer.code):
+            for name in FOLDERS:
+                (folder(peer) / name).mkdir(parents=True, exist_ok=True)
+            fetch(act, peer, held_up)
     actions_peers.queue_statuses(act.at)
     for peer in peers:
-        held_up += _alone(post, act, peer)
-    if held_up:
-        raise held_up[0]  # the job is shown as failed, with its reason
+        with held_up(peer.code):
+            post(act, peer, held_up)
+    if held_up.errors:
+        raise held_up.errors[0]  # the job is shown as failed, with its reason
 
 
-def _alone(step: Callable[[Act, Peer], None], act: Act, peer: Peer) -> list[Exception]:
-    """What goes wrong with one connection holds up no other, and is tried again next time."""
-    try:
-        step(act, peer)
-    except Exception as error:
-        log.exception("the connection %s is held up", peer.code)
-        return [error]
-    return []
+class _Alone:
+    """What goes wrong with one connection, file or message holds up no other, and is tried again
+    next time.
+    """
+
+    def __init__(self) -> None:
+        self.errors: list[Exception] = []
+
+    @contextmanager
+    def __call__(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            log.exception("%s is held up", what)
+            self.errors.append(error)
 
 
 def folder(peer: Peer) -> Path:
@@ -83,7 +95,7 @@ def folder(peer: Peer) -> Path:
 # What comes
 
 
-def fetch(act: Act, peer: Peer) -> None:
+def fetch(act: Act, peer: Peer, alone: _Alone) -> None:
     """Take each whole file of the peer's `in`, by name; hidden and fresh ones are still being
     written.
     """
@@ -92,15 +104,23 @@ def fetch(act: Act, peer: Peer) -> None:
         if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
         and path.stat().st_mtime < time.time() - SETTLED_SECONDS
     )  # fmt: skip
-    for path in waiting[:A_TURN]:
-        taken = _take(act, peer, path)
-        path.replace(folder(peer) / ("done" if taken else "refused") / path.name)
+    for path in waiting:
+        with alone(f"{peer.code}: {printable(path.name, NAME_MAX)}"):
+            _take(act, peer, path)
 
 
-def _take(act: Act, peer: Peer, path: Path) -> bool:
+def _take(act: Act, peer: Peer, path: Path) -> None:
+    """Take one file and move it on; what lies there under the same name stays."""
     with path.open("rb") as file:
         content = file.read(BYTES_MAX + 1)
-    came = Came(peer.pk, path.name, sha256(content).hexdigest())
+    name = printable(path.name, NAME_MAX)
+    came = Came(peer.pk, name, sha256(content).hexdigest())
+    done = "done" if _taken(act, came, content) else "refused"
+    target = folder(peer) / done / name
+    path.replace(target.with_name(f"{came.digest[:16]}-{name}") if target.exists() else target)
+
+
+def _taken(act: Act, came: Came, content: bytes) -> bool:
     if actions_intake.known(came):
         return True
     try:
@@ -127,16 +147,17 @@ def _understand(act: Act, came: Came, content: bytes) -> None:
 # What goes
 
 
-def post(act: Act, peer: Peer) -> None:
+def post(act: Act, peer: Peer, alone: _Alone) -> None:
     """Write what waits for a peer, in order."""
     waiting = PeerMessage.objects.filter(peer=peer, state="queued").order_by("id")[:A_TURN]
     for message in waiting:
         name = f"{message.pk:010d}-{message.kind}.edxml"
-        content = written(message)
-        hidden = folder(peer) / "out" / f".{name}"
-        hidden.write_bytes(content)
-        hidden.replace(folder(peer) / "out" / name)
-        actions_peers.sent(act, message_id=message.pk, name=name)
+        with alone(f"{peer.code}: {name}"):
+            content = written(message)
+            hidden = folder(peer) / "out" / f".{name}"
+            hidden.write_bytes(content)
+            hidden.replace(folder(peer) / "out" / name)
+            actions_peers.sent(act, message_id=message.pk, name=name)
 
 
 def written(message: PeerMessage) -> bytes:
@@ -146,7 +167,9 @@ def written(message: PeerMessage) -> bytes:
     manifest = json.loads(bytes(packet.manifest))
     if message.kind == "status":
         return writing.write_status(_status(message, delivery, packet, manifest))
-    return writing.write_letter(_letter(delivery, packet, manifest))
+    theirs = Delivery.objects.filter(packet_id=packet.pk, agency_id__in=message.peer.agencies)
+    to = list(theirs.order_by("id").values_list("agency_id", flat=True))
+    return writing.write_letter(_letter(to, packet, manifest))
 
 
 def _organ(agency_id: int, at: Any) -> Organ:
@@ -154,7 +177,7 @@ def _organ(agency_id: int, at: Any) -> Organ:
     return Organ(facts.code, facts.name, facts.name) if facts else Organ("")
 
 
-def _letter(delivery: Delivery, packet: Packet, manifest: dict[str, Any]) -> Letter:
+def _letter(to: list[int], packet: Packet, manifest: dict[str, Any]) -> Letter:
     told = manifest["document"]
     sender = _organ(packet.sender_id, packet.sent_at)
     issued = (told["issued_on"] or "").replace("-", "/")
@@ -172,7 +195,7 @@ def _letter(delivery: Delivery, packet: Packet, manifest: dict[str, Any]) -> Let
     return Letter(
         document_id=str(packet.message_id),
         sender=sender,
-        to=(_organ(delivery.agency_id, packet.sent_at),),
+        to=tuple(_organ(agency_id, packet.sent_at) for agency_id in to),
         number=(told["code"] or "").partition("/")[0],
         notation=told["symbol"],
         issued=issued,

@@ -14,7 +14,6 @@ from lienthong.kernel.errors import Refused
 QUEUED = "queued"
 HELD = "held"  # in the receiver's durable store
 REFUSED = "refused"
-DEAD = "dead"
 SENT = "sent"  # handed to the system where the receiver works
 
 ARRIVED = "01"

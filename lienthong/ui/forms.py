@@ -43,7 +43,7 @@ class DateBoxesField(forms.DateField):
 class PeriodForm(forms.Form):
     """The days that something is read for, both inside."""
 
-    EARLIEST = 2000
+    EARLIEST, LATEST = 2000, 2200
     FORMATS = ("%d/%m/%Y", "%Y-%m-%d")
     WRONG = {"required": _("Nhập ngày."), "invalid": _("Nhập ngày dạng 21/11/2022.")}
 
@@ -67,6 +67,8 @@ class PeriodForm(forms.Form):
             self.add_error(
                 "first", _("Từ ngày phải trước hoặc trùng đến ngày, và không trước năm 2000.")
             )
+        if last and last.year > self.LATEST:
+            self.add_error("last", _("Đến ngày không sau năm 2200."))
         return cleaned
 
     def days(self) -> tuple[date, date]:

@@ -76,6 +76,12 @@ def test_a_port_that_is_no_number_is_a_sentence() -> None:
     assert done.stderr.startswith("LIENTHONG_SMTP_PORT=abc không phải số cổng.")
 
 
+def test_mail_is_never_sent_in_clear_for_a_slip_of_the_pen() -> None:
+    done = lienthong("check", LIENTHONG_SMTP_TLS="STARTTLS")
+    assert done.returncode == 1
+    assert done.stderr.startswith("LIENTHONG_SMTP_TLS=STARTTLS không phải một trong starttls")
+
+
 def test_an_installation_of_its_own_starts_and_stops(open_to_all: Path) -> None:
     home = {"LIENTHONG_HOME": str(open_to_all / "var"), "DATABASE_URL": ""}
     assert lienthong("db", "status", **home).returncode == 1

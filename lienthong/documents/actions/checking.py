@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from lienthong.directory import authority, posts
-from lienthong.documents import rules
+from lienthong.documents import rules, rules_copies
 from lienthong.documents.actions.attaching import check_files
 from lienthong.documents.actions.common import (
     check_seen,
@@ -23,6 +23,7 @@ from lienthong.documents.actions.drafting import (
 )
 from lienthong.documents.layouts import check_layout
 from lienthong.documents.models import Document
+from lienthong.documents.queries import copies
 from lienthong.documents.rules import State
 from lienthong.kernel import clock, deadlines, events, numbering
 from lienthong.kernel.actions import action
@@ -154,6 +155,9 @@ def approve(act: Act, *, document_id: int, seen: int | None = None) -> None:
     check_files(document)
     agency = posts.agency_on(document.agency_id, day)
     authority_on(agency, document.signer_id or 0, day, document.type)
+    if document.made_as == rules.COPY:
+        source = Document.objects.get(id=document.copies_id or 0)
+        rules_copies.check_source(copies.source_of(source), document.type)
     numbering.series_for(document.agency_id, series_of(document), document.type or "CV")
     posts.post_with_role(document.agency_id, "clerk", day, what=_("văn thư"))
 

@@ -86,7 +86,7 @@ def share(document: Document, holders: Iterable[tuple[KeyKind, int | None]], sou
         return int(cursor.rowcount)
 
 
-_KEYS = "select %s::bigint as document_id, k as key from unnest(%s::bigint[]) k"
+_KEYS = "select distinct %s::bigint as document_id, k as key from unnest(%s::bigint[]) k"
 
 
 def lend_many(shown: str, hidden: str, params: Mapping[str, Any]) -> tuple[int, int]:

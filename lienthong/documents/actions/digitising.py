@@ -143,8 +143,8 @@ def put_scan(act: Act, *, document_id: int, staged: Staged, scan: Measured) -> N
     document = locked(act, document_id)
     rules.check_step(act, facts(document), "put_scan")
     ours = document.direction == Document.OUTGOING
-    if ours and scan.findings:
-        raise Refused("documents.scan", " ".join(scan.findings), reason="input")
+    if ours:
+        _check_scan(scan)
     kept = keep(act, staged)
     if ours and kept.scanned_at is None:
         raise Refused(
@@ -161,7 +161,8 @@ def put_scan(act: Act, *, document_id: int, staged: Staged, scan: Measured) -> N
             sha256=kept.sha256, size=kept.size, pages=scan.pages,
             made_at=act.at, made_by=act.by_name,
         )  # fmt: skip
-        work.done(act, document, kind="documents.put_scan")
+        for step in ("documents.put_scan", "documents.seal"):
+            work.done(act, document, kind=step)
         _give(act, document, "documents.seal")
     indexing.index(document)
 
@@ -172,16 +173,31 @@ def put_scan(act: Act, *, document_id: int, staged: Staged, scan: Measured) -> N
 
 
 @action
-def ask_to_seal_scan(act: Act, *, document_id: int, scan: Measured) -> None:
+def ask_to_seal_scan(act: Act, *, document_id: int, of: str, scan: Measured) -> None:
     """The clerk asks for the agency's signature on the scan of what came on paper; the job applies
-    it (Decree 30/2020, art. 25).
+    it (Decree 30/2020, art. 25). `of` is the digest of what was measured as `scan`.
     """
     document = locked(act, document_id)
     rules.check_step(act, facts(document), "seal_scan")
-    if scan.findings:
-        raise Refused("documents.scan", " ".join(scan.findings), reason="input")
+    if document.file_sha256 != of:
+        raise Refused(
+            "documents.scan_changed", _("Bản quét vừa được thay. Mở lại trang rồi ký số.")
+        )
+    _check_scan(scan)
 
-    events.record(act, "documents.seal_requested", document, code=document.code)
+    events.record(act, "documents.seal_requested", document, code=document.code, sha256=of)
+
+
+def _check_scan(scan: Measured) -> None:
+    """Refused with every way in which a scan falls short (Decree 30/2020, app. I)."""
+    if scan.findings:
+        raise Refused(
+            "documents.scan",
+            _("Bản quét chưa đạt tiêu chuẩn của Nghị định 30/2020/NĐ-CP. {what}").format(
+                what=" ".join(scan.findings)
+            ),
+            reason="input",
+        )
 
 
 @action

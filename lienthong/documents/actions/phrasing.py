@@ -27,7 +27,10 @@ def keep_phrase(act: Act, *, kind: str, text: str) -> Phrase:
             _("Bạn đã giữ {n} câu ở mục này. Bỏ bớt một câu rồi thêm.").format(n=KEPT_MAX),
             reason="limit",
         )
-    made = Phrase.objects.create(account_id=act.account_id or 0, kind=kind, text=text)
+    made, new = Phrase.objects.get_or_create(account_id=act.account_id or 0, kind=kind, text=text)
+    if not new:
+        events.nothing(act, "kept by another click")
+        return made
     events.record(act, "documents.phrase_kept", made, text=text)
     return made
 

@@ -62,5 +62,6 @@ def index_packets(act: Act, packet_ids: Sequence[int]) -> None:
 @bookkeeping
 def index_own(document_ids: Sequence[int]) -> None:
     """The texts that belong to one document each."""
-    for document in Document.objects.filter(id__in=document_ids).order_by("id"):
+    mine = Document.objects.filter(id__in=document_ids).order_by("id")
+    for document in mine.select_for_update(of=("self",)):  # no newer text is overwritten
         indexing.index(document)

@@ -114,17 +114,23 @@ def check_code_is_new(document: Document, day: date) -> None:
         )
 
 
-def name_as_of(document: Document, day: date) -> authority.Signer:
-    """What registers and receivers read is what the page says: the agency and the signer as they
-    are named on the day of signing, not on the day the draft was begun; and whether he may sign is
-    asked of that day too (Decree 30/2020, art. 13).
-    """
+def agency_of(document: Document, day: date) -> posts.AgencyFacts:
+    """The agency that signs, as it is on that day; refused in words when it has ended."""
     agency = posts.agencies_on([document.agency_id], day).get(document.agency_id)
     if agency is None:
         raise Refused(
             "documents.agency_gone",
             _("Cơ quan đã kết thúc hoạt động nên không ký văn bản được nữa. Cơ quan kế thừa soạn."),
         )
+    return agency
+
+
+def name_as_of(document: Document, day: date) -> authority.Signer:
+    """What registers and receivers read is what the page says: the agency and the signer as they
+    are named on the day of signing, not on the day the draft was begun; and whether he may sign is
+    asked of that day too (Decree 30/2020, art. 13).
+    """
+    agency = agency_of(document, day)
     signer = authority_on(agency, document.signer_id or 0, day, document.type)
     document.issuer_name, document.authority_prefix = agency.name, signer.prefix
     document.signer_name, document.signer_title = signer.post.name, signer.post.title
@@ -247,15 +253,18 @@ def finish_seal(
     size: int,
     pages: int,
     letter: dict[str, Any],
+    of: str | None = None,
     appendices: Mapping[int, Kept] | None = None,
 ) -> None:
     """The agency's signature is on the stored PDF: the document can be issued.
 
-    `appendices` are the signed appendices in files of their own, by the id of their row.
+    `of` is the digest of the file that was sealed: another that took its place meanwhile stays
+    unsealed, and None where none could. `appendices` are the signed appendices in files of their
+    own, by the id of their row.
     """
     document = locked_by_system(document_id)
-    if document.state != State.SIGNED:
-        events.nothing(act, "sealed before")
+    if document.state != State.SIGNED or of not in {None, document.file_sha256}:
+        events.nothing(act, "sealed before, or another file by now")
         return
     document.state = rules.next_state(document.direction, document.state, "seal")
     _keep_file(document, sha256, size, pages)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from lienthong.directory import posts
@@ -55,6 +56,12 @@ def warn(act: Act, packet_ids: Sequence[int], *, cleared: bool = False) -> None:
 
     Called when a verdict is kept and when copies come after it: whichever is last.
     """
+    with connection.cursor() as cursor:  # two at once: the later one sees what the other wrote
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtext('documents.verdict'), id::int)"
+            " from unnest(%s::bigint[]) id order by id",
+            [list(packet_ids)],
+        )
     checks = Signature.objects.filter(packet_id__in=packet_ids).order_by("packet_id", "-id")
     for one in checks.distinct("packet_id"):
         verdict = Verdict(one.verdict)

@@ -347,14 +347,7 @@ def _revise(one: Opened, form: TextForm, chosen: Chosen) -> None:
             subject=data["subject"],
             body=data.get("body", ""),
         )
-        if chosen != recipients.kept(one.document) or data["codes"]:
-            drafting.choose_recipients(
-                one.act,
-                document_id=one.document.id,
-                groups=chosen.groups,
-                agency_ids=chosen.agency_ids,
-                codes=data["codes"],
-            )
+        recipients.change(one.act, one.document, chosen, data["codes"])
 
 
 def _current(document: Document) -> dict[str, Any]:

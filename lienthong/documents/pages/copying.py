@@ -123,7 +123,7 @@ def copy(request: ActingRequest, document_id: int) -> HttpResponseBase:
             "document": one.document,
             "form": form,
             "whole": whole,
-            "facts": _copied(Document.objects.get(id=one.document.copies_id or 0)),
+            "facts": facts_of(one),
             "whom": recipients.whom(request.act, chosen),
         },
         status=422 if form.errors else 200,
@@ -145,7 +145,7 @@ def _revise(one: Opened, data: dict[str, Any], chosen: Chosen) -> None:
             copying.revise_copy(
                 one.act, document_id=one.document.id, pages=data["pages"], body=data["body"]
             )
-        recipients.choose(one.act, one.document.id, chosen, data["codes"])
+        recipients.change(one.act, one.document, chosen, data["codes"])
 
 
 @require_POST

@@ -180,9 +180,11 @@ def scan_seal(request: ActingRequest, document_id: int) -> HttpResponseBase:
     rules.check_step(request.act, facts(one.document), "seal_scan")
     if around.file_of(one.document) is None:
         raise Refused("documents.file_waits", _("Bản quét đang chờ quét mã độc, chưa ký được."))
+    sha256 = one.document.file_sha256
     digitising.ask_to_seal_scan(
         request.act,
         document_id=document_id,
-        scan=scans.examine(store().path(one.document.file_sha256)),
+        of=sha256,
+        scan=scans.examine(store().path(sha256)),
     )
     return back(request, document_id)

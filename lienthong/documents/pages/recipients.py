@@ -92,15 +92,25 @@ def _option(one: agencies.Choosable, chosen: Chosen) -> Option:
 
 
 def choose(act: Act, document_id: int, chosen: Chosen, codes: list[str]) -> None:
-    """Keep what was ticked and typed, if anything was."""
+    """Keep what was ticked and typed for a new draft, if anything was."""
     if chosen.groups or chosen.agency_ids or codes:
-        drafting.choose_recipients(
-            act,
-            document_id=document_id,
-            groups=chosen.groups,
-            agency_ids=chosen.agency_ids,
-            codes=codes,
-        )
+        _choose(act, document_id, chosen, codes)
+
+
+def change(act: Act, document: Document, chosen: Chosen, codes: list[str]) -> None:
+    """Put what is ticked and typed now in place of what a draft had; taking all out counts."""
+    if chosen != kept(document) or codes:
+        _choose(act, document.id, chosen, codes)
+
+
+def _choose(act: Act, document_id: int, chosen: Chosen, codes: list[str]) -> None:
+    drafting.choose_recipients(
+        act,
+        document_id=document_id,
+        groups=chosen.groups,
+        agency_ids=chosen.agency_ids,
+        codes=codes,
+    )
 
 
 def kept(document: Document) -> Chosen:

@@ -11,7 +11,8 @@ from collections.abc import Collection, Sequence
 from asn1crypto import cms
 
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
-OBJECT = re.compile(rb"(?<![0-9])[0-9]{1,10}\s+[0-9]{1,5}\s+obj\b")
+_GAP = rb"(?:[\0\s]|%[^\r\n]*[\r\n])+"  # NUL and comments are white space to a PDF reader
+OBJECT = re.compile(rb"(?<![0-9])[0-9]+" + _GAP + rb"[0-9]+" + _GAP + rb"obj\b")
 DIGESTS = {"md5", "sha1", "sha224", "sha256", "sha384", "sha512"}
 SPACES = 8  # that a table may point to in front of an object
 HEX = re.compile(rb"(?:[0-9A-F]+|[0-9a-f]+)\Z")

@@ -185,12 +185,14 @@ def test_a_copy_is_made_only_of_what_stands(act_of: ActOf) -> None:
     with pytest.raises(Refused, match="không có thẩm quyền ký"):
         copying.copy(lan, source_id=source.id, form="SY", signer_id=lan.position_id or 0)
     copy = made_of(act_of, source)
-    amending.recall(lan, document_id=source.id, reason="Sai số liệu.")
     checking.approve(act_of("minh"), document_id=copy.id)
+    amending.recall(lan, document_id=source.id, reason="Sai số liệu.")
     jobs.drain()
     copy.refresh_from_db()
     assert (copy.state, copy.number) == (State.FORMAT_CHECKED, None)
-    assert "thu hồi" in way.last_event(copy, "documents.number_voided").data["reason"]
+    assert "thu hồi" in way.last_event(copy, "documents.signing_failed").data["reason"]
+    with pytest.raises(Refused, match="chưa bị thu hồi"):
+        checking.approve(act_of("minh"), document_id=copy.id)
 
 
 def test_what_arrived_altered_is_not_copied(act_of: ActOf) -> None:

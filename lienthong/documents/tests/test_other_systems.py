@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 
 from lienthong.directory import posts
-from lienthong.documents.actions import issuing, receiving, signing
+from lienthong.documents.actions import amending, issuing, receiving, signing
 from lienthong.documents.models import Document
 from lienthong.documents.rules import State
 from lienthong.documents.tests import way
@@ -23,7 +23,7 @@ from lienthong.exchange import actions_peers, peers_job, tasks
 from lienthong.exchange.edxml.reading import read
 from lienthong.exchange.edxml.shapes import Attached, Letter, Organ, Reply, Status
 from lienthong.exchange.edxml.writing import write_letter, write_status
-from lienthong.exchange.models import Delivery, Peer, PeerMessage, Receipt
+from lienthong.exchange.models import Delivery, Packet, Peer, PeerMessage, Receipt
 from lienthong.exchange.tests.packets import LETTER, STATUS
 from lienthong.kernel import jobs
 from lienthong.kernel.errors import Refused
@@ -77,9 +77,9 @@ def run(act_of: ActOf) -> None:
     jobs.drain(leave=["documents.check_signatures"])
 
 
-def issued(act_of: ActOf) -> Document:
-    """A really signed letter of the province's to the district and to finance."""
-    made = way.brought_to(act_of, State.APPROVED, files=1, to=(way.DISTRICT, ELSEWHERE))
+def issued(act_of: ActOf, *to: str) -> Document:
+    """A really signed letter of the province's to the district and to finance, or others."""
+    made = way.brought_to(act_of, State.APPROVED, files=1, to=(way.DISTRICT, *(to or (ELSEWHERE,))))
     jobs.drain()
     signing.request_seal(act_of("lan"), document_id=made.id)
     jobs.drain()
@@ -96,6 +96,35 @@ def told(kind: str) -> int:
 def status_of(document: Document, key: str) -> tuple[str, str]:
     delivery = Delivery.objects.get(packet_id=document.packet_id, agency_id=way.agency(key))
     return delivery.state, delivery.status
+
+
+def test_two_receivers_in_one_system_get_one_packet_and_are_told_of_no_recall(
+    act_of: ActOf, folders: Path
+) -> None:
+    connect(act_of, agency_codes=[code(ELSEWHERE, act_of), code("so-nv", act_of)])
+    made = issued(act_of, ELSEWHERE, "so-nv")
+    run(act_of)
+    (path,) = (folders / "out").iterdir()
+    message = read(path.read_bytes()).message
+    assert isinstance(message, Letter)
+    assert {one.code for one in message.to} == {code(ELSEWHERE, act_of), code("so-nv", act_of)}
+    assert {status_of(made, key) for key in (ELSEWHERE, "so-nv")} == {("sent", "")}
+    amending.recall(act_of("lan"), document_id=made.id, reason="Sai số liệu, sẽ gửi lại.")
+    asked = Packet.objects.get(about_id=made.packet_id)
+    told = Delivery.objects.filter(packet_id=asked.pk).values_list("agency_id", flat=True)
+    assert list(told) == [way.agency(way.DISTRICT)], "the others work elsewhere"
+
+
+def test_one_bad_file_holds_up_no_other(act_of: ActOf, folders: Path) -> None:
+    connect(act_of)
+    os.rename(put(folders, "a.edxml", b"x"), os.fsencode(folders / "in") + b"/\xff.edxml")  # noqa: PTH104 - no text
+    put(folders, "b.edxml", write_letter(letter(act_of)))
+    run(act_of)
+    assert (folders / "done" / "b.edxml").exists()
+    assert not list((folders / "in").iterdir())
+    put(folders, "b.edxml", write_letter(letter(act_of, document_id="another")))
+    run(act_of)
+    assert len(list((folders / "done").iterdir())) == 2, "none was written over"
 
 
 @pytest.mark.appendix_vi("III.2.a")

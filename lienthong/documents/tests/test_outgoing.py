@@ -135,7 +135,7 @@ def test_what_one_may_not_see_one_cannot_lock(act_of: ActOf) -> None:
 def test_sharing_twice_adds_a_reader_once(act_of: ActOf) -> None:
     made = way.drafted(act_of)
     holder = [(KeyKind.POSITION, act_of("yen").position_id), (KeyKind.UNIT, None)]
-    assert share(made, holder, "checker") == 1
+    assert share(made, [*holder, *holder], "checker") == 1, "named twice at once"
     assert share(made, holder, "meeting") == 0
     assert Reader.objects.get(document_id=made.id, key=act_of("yen").keys()[0]).source == "checker"
 

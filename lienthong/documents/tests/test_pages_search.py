@@ -16,6 +16,7 @@ from lienthong.documents.tests import way
 from lienthong.documents.tests.seen import text
 from lienthong.kernel import jobs
 from lienthong.kernel.acts import Act
+from lienthong.kernel.models import AccessNote
 from lienthong.work import actions
 from lienthong.work.models import SavedSearch
 
@@ -81,7 +82,22 @@ def test_filters_and_tabs_narrow(act_of: ActOf, client_as: ClientAs) -> None:
 )  # fmt: skip
 def test_a_strange_address_is_answered_in_words(client_as: ClientAs, query: str) -> None:
     assert client_as("lan").get(f"{SEARCH}?{query}").status_code in {200, 400}
-    assert client_as("lan").get(f"{SEARCH}results.xlsx?{query}").status_code in {200, 400}
+    assert client_as("lan").get(f"{SEARCH}results.xlsx?{query}").status_code in {200, 400, 422}
+
+
+@pytest.mark.parametrize("query", ["", "kind=outgoing&sort=newest", "issuer=9999999&q=a"])
+def test_only_what_was_asked_and_understood_is_exported(client_as: ClientAs, query: str) -> None:
+    answer = client_as("lan").get(f"{SEARCH}results.xlsx?{query}")
+    assert answer.status_code == 422
+    assert "trống hoặc có ô lọc sai" in answer.content.decode()
+
+
+@pytest.mark.appendix_vi("III.6.l")
+def test_an_export_is_noted(client_as: ClientAs) -> None:
+    answer = client_as("lan").get(f"{SEARCH}results.xlsx?q=a")
+    assert b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+    noted = AccessNote.objects.filter(what="download", object_type="directory.agency")
+    assert noted.count() == 1
 
 
 def test_a_date_that_is_none_is_said(client_as: ClientAs) -> None:

@@ -15,7 +15,6 @@ from lienthong.dossiers.models import Dossier, Reader
 from lienthong.kernel import clock
 from lienthong.kernel.acts import KEY_SHIFT, Act, KeyKind, reader_key
 
-ADDED = "BS"  # bổ sung: opened during the year, not in the list
 _LOCK_SPACE = 7402
 
 
@@ -44,7 +43,7 @@ def one_at_a_time(agency_id: int) -> None:
 
 def next_added(agency_id: int, year: int, unit_code: str) -> str:
     """The notation of the next file of a unit that is not in the list: `03.BS-VX`."""
-    ending = f"{ADDED}-{unit_code}" if unit_code else ADDED
+    ending = f"{rules.ADDED}-{unit_code}" if unit_code else rules.ADDED
     taken = Dossier.objects.filter(
         agency_id=agency_id, year=year, entry=None, notation__endswith=f".{ending}"
     ).values_list("notation", flat=True)

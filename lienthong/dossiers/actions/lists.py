@@ -24,6 +24,7 @@ def _locked(act: Act, year: int) -> DossierList:
 @action
 def add_heading(act: Act, *, year: int, abbreviation: str, title: str) -> Heading:
     """A heading of the agency's list of that year; the first one begins the list."""
+    rules.check_year(year)
     one_at_a_time(act.agency_id or 0)
     found = DossierList.objects.visible_to(act).select_for_update().filter(year=year).first()
     rules.check_list_step(act, found.state if found else ListState.DRAFTING, "edit")

@@ -16,6 +16,7 @@ from lienthong.documents.registers import printed
 from lienthong.dossiers import inventories, queries, rules
 from lienthong.dossiers.exports import contents
 from lienthong.dossiers.models import Dossier
+from lienthong.exchange.edxml.xmltree import NOT_XML
 from lienthong.kernel import clock
 from lienthong.kernel.acts import Act
 from lienthong.kernel.errors import Refused
@@ -80,8 +81,8 @@ def _root(dossier: Dossier, documents: list[Document], total: int) -> ET.Element
     put(root, "PageTotal", sum(document.file_pages for document in documents))
     put(root, "Description", dossier.review)
     for name, value in dossier.notes.items():
-        note = ET.SubElement(root, "Note", name=name)
-        note.text = str(value)
+        note = ET.SubElement(root, "Note", name=NOT_XML.sub("", name))
+        note.text = NOT_XML.sub("", str(value))
     return root
 
 

@@ -9,7 +9,6 @@ from lienthong.engine.expressions.language import Expression, compile_text
 from lienthong.engine.expressions.names import Names
 from lienthong.engine.problems import Problem, Wrong
 
-CALLS_DEEP = 5
 Graph = Mapping[str, Collection[str]]
 
 

@@ -144,8 +144,14 @@ def day_of(text: str) -> str | None:
         return None
 
 
+WRITTEN_MOST = 40
+"""Signs of a number as people write it: no whole number that we keep takes more."""
+
+
 def whole_of(text: str) -> int | None:
     """`1.500.000`, `1 500 000`, `1500000`; `1.5` and `1,5` are no whole numbers."""
+    if len(text) > WRITTEN_MOST:
+        return None
     if not text.isascii():
         text = text.replace("\u00a0", " ").replace("\u202f", " ")
     if not text.isascii() or not (PLAIN.fullmatch(text) or GROUPED.fullmatch(text)):

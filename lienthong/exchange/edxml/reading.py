@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 
-from lienthong.exchange.edxml.contents import BadContent, unpack
+from lienthong.exchange.edxml.contents import ALL_MAX, FILE_MAX, BadContent, unpack
 from lienthong.exchange.edxml.shapes import (
     BUSINESS_NAMES,
     NAMESPACES,
@@ -246,11 +247,19 @@ def _with_files(packet: Packet, letter: Letter, root: Node) -> Letter:
                 packet.problems.append(f"Tệp {name[:80]} có trong gói tin mà không được nêu.")
     if not held and letter.business != RECALL:
         packet.problems.append("Gói tin không có tệp văn bản nào.")
-    files = [
-        _file(packet, cid, node, named.get(cid), recall=letter.business == RECALL)
-        for cid, node in held.items()
-    ]
-    return _replaced(letter, tuple(one for one in files if one is not None))
+    return _replaced(letter, tuple(_files(packet, held, named, recall=letter.business == RECALL)))
+
+
+def _files(
+    packet: Packet, held: dict[str, Node], named: dict[str, Node], *, recall: bool
+) -> Iterator[Attached]:
+    """Every file that can be taken out, as long as there is room for all of them together."""
+    room = ALL_MAX
+    for cid, node in held.items():
+        one = _file(packet, cid, node, named.get(cid), min(FILE_MAX, room), recall=recall)
+        if one is not None:
+            room -= len(one.content)
+            yield one
 
 
 def _replaced(letter: Letter, files: tuple[Attached, ...]) -> Letter:
@@ -267,13 +276,13 @@ def _reference_id(node: Node) -> str:
 
 
 def _file(
-    packet: Packet, cid: str, node: Node, reference: Node | None, *, recall: bool
+    packet: Packet, cid: str, node: Node, reference: Node | None, most: int, *, recall: bool
 ) -> Attached | None:
     told = reference or node
     name = node.get("AttachmentName") or node.get("FileName") or told.get("AttachmentName") or cid
     encoded = node.child("ContentTransferEncoded") or node.child("Content")
     try:
-        content, odd = unpack(encoded.text if encoded else "", name)
+        content, odd = unpack(encoded.text if encoded else "", name, most)
     except BadContent as no:
         # A document asked back needs no bytes: what is left of them harms nobody.
         heard = packet.notes if recall else packet.problems

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from xml.sax.saxutils import escape
 
 from lienthong.exchange.edxml.contents import pack
@@ -21,11 +21,6 @@ from lienthong.exchange.edxml.xmltree import NOT_XML
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 Lines = list[str]
-
-
-def wire_day(day: date) -> str:
-    """`2018/09/28`."""
-    return f"{day:%Y/%m/%d}"
 
 
 def wire_instant(at: datetime) -> str:

@@ -18,6 +18,7 @@ NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 BYTES_MAX = 80 * 2**20
 ELEMENTS_MAX = 20_000
 DEPTH_MAX = 40
+ATTRIBUTES_MAX = 100
 TEXT_MAX = 200_000
 """Characters of one element, but for the content of an attachment."""
 CONTENTS = frozenset({"ContentTransferEncoded", "Content"})
@@ -87,10 +88,15 @@ class _Builder:
         self._count += 1
         if self._count > ELEMENTS_MAX or len(self._open) >= DEPTH_MAX:
             raise Unreadable("Tệp có quá nhiều thẻ hoặc lồng nhau quá sâu nên không đọc.")
-        spaces = dict(self._open[-1][1]) if self._open else {}
-        for key, value in attributes.items():
-            if key == "xmlns" or key.startswith("xmlns:"):
-                spaces[key.partition(":")[2]] = value
+        if len(attributes) > ATTRIBUTES_MAX:
+            raise Unreadable(f"Một thẻ có hơn {ATTRIBUTES_MAX} thuộc tính nên không đọc.")
+        declared = {
+            key.partition(":")[2]: value
+            for key, value in attributes.items()
+            if key == "xmlns" or key.startswith("xmlns:")
+        }
+        outer = self._open[-1][1] if self._open else {}
+        spaces = outer | declared if declared else outer
         prefix, _colon, local = name.rpartition(":")
         plain = {key.rpartition(":")[2]: value for key, value in attributes.items()}
         node = Node(local, spaces.get(prefix, ""), plain)

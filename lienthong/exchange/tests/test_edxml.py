@@ -12,7 +12,7 @@ from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lienthong.exchange.edxml import contents, xmltree
+from lienthong.exchange.edxml import contents, reading, xmltree
 from lienthong.exchange.edxml.reading import day, instant, read
 from lienthong.exchange.edxml.shapes import Attached, Evidence, Letter, Status, Unreadable
 from lienthong.exchange.edxml.writing import write_letter, write_status
@@ -201,6 +201,19 @@ def test_a_packet_too_large_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(xmltree, "BYTES_MAX", 1000)
     with pytest.raises(Unreadable, match="lớn hơn"):
         read(write_letter(LETTER))
+
+
+def test_a_thousand_declarations_are_not_read() -> None:
+    declared = " ".join(f'xmlns:a{number}="b"' for number in range(1000))
+    with pytest.raises(Unreadable, match="thuộc tính"):
+        read(f"<edXML {declared}></edXML>".encode())
+
+
+def test_all_files_of_a_packet_share_one_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "ALL_MAX", 30)
+    two = tuple(Attached(str(n), f"{n}.txt", b"x" * 20, "text/plain") for n in (1, 2))
+    packet = read(write_letter(replace(LETTER, files=two)))
+    assert packet.problems == ["Tệp 2.txt: quá lớn, một mình hay cùng các tệp trước."]
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: f"<edXML>{text}".encode()))

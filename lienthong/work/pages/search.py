@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from lienthong.directory.acting import ActingRequest, official
+from lienthong.directory.models import Agency
 from lienthong.kernel import clock
 from lienthong.kernel.acts import Act
 from lienthong.kernel.errors import Refused
@@ -86,7 +87,7 @@ def search(request: ActingRequest) -> HttpResponseBase:
     kept = _kept(request.GET)
     found: Found | None = None
     results: list[Result] = []
-    if form.is_valid() and (asked.question or set(kept) - {"kind", "sort", "col"}):
+    if _answerable(form, asked, kept):
         found, results = source.find(request.act, asked)
     columns = _columns(request.GET, source)
     return render(
@@ -118,6 +119,11 @@ def search(request: ActingRequest) -> HttpResponseBase:
             "first_url": _url(kept) if asked.after else "",
         },
     )
+
+
+def _answerable(form: SearchForm, asked: Asked, kept: QueryDict) -> bool:
+    """Is anything asked, and all of it understood?"""
+    return form.is_valid() and bool(asked.question or set(kept) - {"kind", "sort", "col"})
 
 
 def _url(kept: QueryDict, **more: str) -> str:
@@ -173,7 +179,15 @@ def _item(one: Result) -> dict[str, str]:
 def export(request: ActingRequest, form: str) -> HttpResponseBase:
     """The results as a file, at most a thousand, marked as printed from the system."""
     kind, source = sources.source_of(request.GET.get("kind", ""))
-    asked = _asked(request.GET, kind, SearchForm(request.GET, source.choices(request.act)))
+    filters = SearchForm(request.GET, source.choices(request.act))
+    asked = _asked(request.GET, kind, filters)
+    if not _answerable(filters, asked, _kept(request.GET)):
+        raise Refused(
+            "work.nothing_asked",
+            _("Tìm kiếm này trống hoặc có ô lọc sai. Mở trang tìm kiếm, sửa rồi tải lại."),
+            reason="input",
+        )
+    request.looked.append(("download", Agency(id=request.act.agency_id)))
     _found, results = source.find(request.act, replace(asked, after=None, limit=CAP))
     chosen = [(name, label) for name, label, on in _columns(request.GET, source) if on]
     every = [(name, str(label)) for name, label in source.columns.items()]

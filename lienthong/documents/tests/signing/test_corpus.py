@@ -19,7 +19,7 @@ from pyhanko.sign.signers.pdf_signer import PdfTimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from lienthong.documents.rendering.render import Rendered
-from lienthong.documents.signing import sign
+from lienthong.documents.signing import raw_bytes, sign
 from lienthong.documents.signing.check import check
 from lienthong.documents.signing.marks import agency_stamp
 from lienthong.documents.signing.signers import LocalSigner
@@ -384,3 +384,10 @@ def test_a_list_of_a_stranger_revokes_nobody(world: World, letter: bytes, tmp_pa
     pdf = world.issued(letter, "revoked-person")
     stranger = World(tmp_path)
     assert judged(world, pdf, bytes(stranger.revocations().dump())).verdict is Verdict.VALID
+
+
+@pytest.mark.parametrize(
+    "written", [b"\n5 0 obj", b"\n5\x000\x00obj", b"\n5 0%x\n obj", b"\n000000000005 0 obj"]
+)
+def test_an_object_is_found_however_it_is_written(written: bytes) -> None:
+    assert raw_bytes.OBJECT.search(written)

@@ -227,6 +227,7 @@ def test_days_are_written_day_first(text: str, day: str | None) -> None:
         ("٣", None),
         ("9" * 18, None),
         ("9" * 5000, None),
+        ("1" + ".111" * 2499, None),
     ],
 )
 def test_numbers_are_whole_with_dots_between_thousands(text: str, number: int | None) -> None:
