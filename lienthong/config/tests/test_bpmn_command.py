@@ -28,7 +28,7 @@ def test_ready_patterns_run(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(content)
     code, told = lint(*sorted(tmp_path.iterdir()))
     assert code == 0
-    assert [one["ok"] for one in told] == [True] * 4
+    assert [one["ok"] for one in told] == [True] * 5
 
 
 def test_a_diagram_that_cannot_run_is_explained(tmp_path: Path) -> None:

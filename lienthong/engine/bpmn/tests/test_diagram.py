@@ -240,7 +240,7 @@ def test_the_library_and_the_patterns_are_right() -> None:
         "tiep-nhan", "yeu-cau-bo-sung", "tham-dinh", "xin-y-kien", "thu-phi", "trinh-ky",
         "tra-ket-qua",
     }  # fmt: skip
-    assert len(catalogue.patterns()) == 4
+    assert len(catalogue.patterns()) == 5
     for content in catalogue.patterns().values():
         assert catalogue.of_procedure(content).notes == ()
         assert b"BPMNShape" in content  # without shapes nothing is drawn

@@ -92,6 +92,14 @@ SIGNED = [{"signing": "signed"}]
                 *("Cấp số, đóng dấu", *DELIVER),
             ],
         ),
+        (
+            "noi-tiep",
+            {**ACCEPTED, "sign": SIGNED},
+            [
+                *(CHECK, "Tính phí, lệ phí", *SIGN, "Cấp số, đóng dấu"),
+                *("Lập hồ sơ con cho từng cơ quan", "Chờ kết quả của các hồ sơ con", *DELIVER),
+            ],
+        ),
     ],
 )
 def test_the_patterns_go_their_ways(
