@@ -54,6 +54,9 @@ COMMANDS: dict[str, Command] = {
     "form validate": Command(
         "form validate", "Kiểm tra biểu mẫu và dữ liệu điền theo biểu mẫu", database=False
     ),
+    "procedure lint": Command(
+        "procedure lint", "Kiểm tra gói thủ tục: chỗ sai, phần còn thiếu, kiểm thử", database=False
+    ),
     "backup": Command("backup", "Sao lưu cơ sở dữ liệu, tệp và khóa vào một tệp", owner=True),
     "restore": Command("restore", "Khôi phục từ bản sao lưu rồi đối chiếu", owner=True),
     "files verify": Command("files verify", "Đối chiếu từng tệp đã lưu với mã băm của nó"),

@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "lienthong.exchange",
     "lienthong.documents",
     "lienthong.dossiers",
+    "lienthong.services",
     "lienthong.config",
 ]
 
