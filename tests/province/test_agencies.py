@@ -26,13 +26,26 @@ def test_agencies_of_the_conference_day() -> None:
         ("front", "front", "province"): 1,
         ("front", "front", "district"): 11,
         ("front", "front", "commune"): 109,
+        ("state", "police", "province"): 1,
+        ("state", "police", "district"): 11,
+        ("state", "police", "commune"): 109,
+        ("state", "social_insurance", "province"): 1,
+        ("state", "social_insurance", "district"): 11,
+        ("state", "land_office", "province"): 1,
+        ("state", "land_office", "district"): 11,
+        ("state", "tax", "province"): 1,
     }
 
 
 def test_agencies_after_the_merge_and_after_the_reform() -> None:
     merged = kinds(on(table("agencies"), "2024-09-01"))
     reformed = kinds(on(table("agencies"), "2025-07-01"))
-    bodies = (("state", "peoples_committee"), ("party", "party_committee"), ("front", "front"))
+    bodies = (
+        ("state", "peoples_committee"),
+        ("party", "party_committee"),
+        ("front", "front"),
+        ("state", "police"),
+    )
     for body in bodies:
         assert merged[*body, "commune"] == 108
         assert reformed[*body, "commune"] == 43
@@ -113,5 +126,5 @@ def test_lineage_of_committees_follows_the_lineage_of_places() -> None:
         if row["to_key"] and row["to_key"] != "tp-can-tho"
     }
     links = {(row["from_key"], row["to_key"]) for row in table("agency_lineage")}
-    for prefix in ("ubnd", "dang", "mttq"):
+    for prefix in ("ubnd", "dang", "mttq", "congan"):
         assert {(f"{prefix}.{old}", f"{prefix}.{new}") for old, new in places} <= links

@@ -67,6 +67,20 @@ def test_every_agency_can_receive_handle_and_issue(day: str) -> None:
         assert not holders["specialist"] & holders["clerk"], row["key"]
 
 
+DESKS = ("peoples_committee", "department", "police", "social_insurance", "land_office", "tax")
+
+
+@pytest.mark.parametrize("day", [CONFERENCE, "2025-07-01"])
+def test_every_agency_that_receives_applications_has_a_desk(day: str) -> None:
+    """Somebody receives, somebody handles, somebody signs: each post held."""
+    by_agency = held(day)
+    for row in on(table("agencies"), day):
+        if row["kind"] not in DESKS or row["place_key"] == "tp-can-tho" or row["key"] == "vp-ubnd":
+            continue
+        roles = {role for post, _person in by_agency[row["key"]] for role in post["roles"].split()}
+        assert {"one_stop_officer", "specialist", "leader"} <= roles, row["key"]
+
+
 def test_content_is_checked_by_the_head_of_the_drafters_unit() -> None:
     roles: dict[str, set[str]] = defaultdict(set)
     for row in table("positions"):

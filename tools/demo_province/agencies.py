@@ -1,4 +1,6 @@
-"""The bodies of the province: those named one by one, and three for every district and commune."""
+"""The bodies of the province: those named one by one, three and the police for every district and
+commune, social insurance and land registration for every district.
+"""
 
 from collections import defaultdict
 
@@ -8,11 +10,28 @@ STATE_LAW = "Luật Tổ chức chính quyền địa phương 77/2015/QH13"
 REFORM_LAW = "Luật Tổ chức chính quyền địa phương 72/2025/QH15 (chưa đối chiếu văn bản gốc)"
 PARTY_LAW = "Điều lệ Đảng Cộng sản Việt Nam"
 FRONT_LAW = "Luật Mặt trận Tổ quốc Việt Nam 75/2015/QH13"
-LAWS = {"ubnd": STATE_LAW, "dang": PARTY_LAW, "mttq": FRONT_LAW}
+POLICE_LAW = "Luật Công an nhân dân 37/2018/QH14 (chưa đối chiếu văn bản gốc)"
+VERTICAL_LAW = "Cơ quan ngành dọc của tỉnh mẫu (giả định)"
+LAWS = {
+    "ubnd": STATE_LAW, "dang": PARTY_LAW, "mttq": FRONT_LAW, "congan": POLICE_LAW,
+    "bhxh": VERTICAL_LAW, "vpdk": VERTICAL_LAW,
+}  # fmt: skip
+STAFFING = {"ubnd": "ubnd", "dang": "party", "mttq": "front", "congan": "police",
+            "bhxh": "insurance", "vpdk": "land"}  # fmt: skip
+ONLY_DISTRICTS = {"bhxh", "vpdk"}
+VERTICAL = {
+    "congan": ("police", "Công an", "Công an", "CA"),
+    "bhxh": ("social_insurance", "Bảo hiểm xã hội", "BHXH", "BHXH"),
+    "vpdk": (
+        "land_office", "Chi nhánh Văn phòng Đăng ký đất đai", "Chi nhánh VPĐKĐĐ", "CNVPĐKĐĐ",
+    ),
+}  # fmt: skip
 # Two-digit code serials of our own, in the true forms of QĐ 20/2020 and QCVN 102:2016.
 FIRST_DISTRICT_SERIAL = 41
 FIRST_NEW_COMMUNE_SERIAL = 301
-BRANCH_SERIAL = {"ubnd": "", "dang": "90", "mttq": "91"}
+BRANCH_SERIAL = {
+    "ubnd": "", "dang": "90", "mttq": "91", "congan": "92", "bhxh": "93", "vpdk": "94",
+}  # fmt: skip
 LEVELS_BELOW_PROVINCE = 3  # groups of a code of 2016 beside the province's own
 
 
@@ -28,7 +47,7 @@ def short_place(place: Row) -> str:
 
 
 def body(prefix: str, place: Row, district: Row | None) -> Row:
-    """Names, kind and symbol of one of the three bodies that every district and commune has."""
+    """Names, kind and symbol of one of the bodies that every district and commune has."""
     inside = in_sentence(place["name"])
     bare = place["name"].removeprefix(place["type"]).strip()
     of_district = f", {short_place(district)}" if district else ""
@@ -37,6 +56,9 @@ def body(prefix: str, place: Row, district: Row | None) -> Row:
     elif prefix == "mttq":
         full = f"Ủy ban Mặt trận Tổ quốc Việt Nam {inside}"
         words = ("front", "front", full, "MTTQ", "MTTQ")
+    elif prefix in VERTICAL:
+        kind, name, short, symbol = VERTICAL[prefix]
+        words = ("state", kind, f"{name} {inside}", short, symbol)
     elif place["level"] == "district":
         kind = {"Huyện": "Huyện ủy", "Thị xã": "Thị ủy", "Thành phố": "Thành ủy"}[place["type"]]
         symbol = {"Huyện": "HU"}.get(place["type"], "ThU")
@@ -101,12 +123,12 @@ def serials(province: Province) -> dict[tuple[str, str], str]:
 
 
 def local_agencies(province: Province) -> None:
-    """The People's Committee, Party committee and Front of each district and commune, dated."""
+    """People's Committee, Party committee, Front, police and the rest of each place, dated."""
     serial = serials(province)
     versions = province.versions()
-    for prefix in ("ubnd", "dang", "mttq"):
+    for prefix, law in LAWS.items():
         for place in province.places:
-            if place["level"] == "province":
+            if not has_body(prefix, place):
                 continue
             parent = versions[place["parent_key"]][0]
             district = parent if parent["level"] == "district" else None
@@ -125,22 +147,31 @@ def local_agencies(province: Province) -> None:
                 superior_key=f"{prefix}.{place['parent_key']}",
                 valid_from=place["valid_from"],
                 valid_to=place["valid_to"],
-                legal_basis=REFORM_LAW if late and prefix == "ubnd" else LAWS[prefix],
+                legal_basis=REFORM_LAW if late and prefix == "ubnd" else law,
             )
         for row in province.lineage:
             old, new = f"{prefix}.{row['from_key']}", f"{prefix}.{row['to_key']}"
             if row["to_key"] == "tp-can-tho":
                 continue  # the provincial bodies are linked one by one
+            if not has_body(prefix, versions[row["from_key"]][0]):
+                continue
             new = new if row["to_key"] else ""
             link(province, old, new, on=row["effective_on"], law=row["legal_basis"])
         staff_places(province, prefix, versions)
 
 
+def has_body(prefix: str, place: Row) -> bool:
+    """Which places have one of these bodies of their own."""
+    if prefix in ONLY_DISTRICTS:
+        return place["level"] == "district"
+    return place["level"] != "province"
+
+
 def staff_places(province: Province, prefix: str, versions: dict[str, list[Row]]) -> None:
     """Which template staffs which body, and for how long."""
-    name = {"ubnd": "ubnd", "dang": "party", "mttq": "front"}[prefix]
+    name = STAFFING[prefix]
     for key, rows in versions.items():
-        if rows[0]["level"] == "province":
+        if not has_body(prefix, rows[0]):
             continue
         start, end = interval_of(rows)
         template = f"{name}_{rows[0]['level']}"

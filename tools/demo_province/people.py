@@ -10,16 +10,10 @@ from demo_province.tables import OPENED, Post, Province, Row, fold, number, pick
 
 # First days of invented appointments; all before the day on which the demo opens.
 FIRST_DAYS = ("2021-07-01", "2021-08-16", "2021-10-01", "2022-01-04", "2022-03-01", "2022-06-01")
-# Two-digit code serials of our own, in the true forms of QĐ 20/2020 and QCVN 102:2016.
-FIRST_DISTRICT_SERIAL = 41
-FIRST_NEW_COMMUNE_SERIAL = 301
-BRANCH_SERIAL = {"ubnd": "", "dang": "90", "mttq": "91"}
-LEVELS_BELOW_PROVINCE = 3  # groups of a code of 2016 beside the province's own
-
-AGENCY_COLUMNS = (
-    "key", "branch", "kind", "name", "short_name", "symbol", "code_2020", "code_2016",
-    "level", "place_key", "superior_key", "valid_from", "valid_to", "legal_basis",
-)  # fmt: skip
+# What stands in the user names of a body's people before the name of its place.
+PREFIXES: dict[str, list[str]] = {
+    "ubnd": [], "dang": ["du"], "mttq": ["mt"], "congan": ["ca"], "bhxh": ["bh"], "vpdk": ["dk"],
+}  # fmt: skip
 
 
 def invent(names: dict[str, Any], key: str, taken: set[str]) -> str:
@@ -130,10 +124,10 @@ def appointments(province: Province) -> list[Row]:
 def domain(agency_key: str) -> str:
     """The last part of the user names of an agency: nhonmy.kesach, du.nhonmy.kesach, sotttt."""
     prefix, _, place = agency_key.partition(".")
-    if prefix not in {"ubnd", "dang", "mttq"}:
+    if prefix not in PREFIXES or not place:
         return fold(prefix)
     parts = [fold(re.sub(r"^(xa|tt|huyen|tx)-", "", part)) for part in place.split(".")]
-    return ".".join([*{"dang": ["du"], "mttq": ["mt"]}.get(prefix, []), *parts])
+    return ".".join([*PREFIXES[prefix], *parts])
 
 
 def accounts(province: Province) -> list[Row]:
