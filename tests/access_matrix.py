@@ -73,6 +73,9 @@ WORK = {
 DIRECTORY = {
     "directory:sign_in": [public()],
     "directory:persona": [public(status=302, method="POST", persona="thu")],
+    "directory:citizen_sign_in": [public(status=302)],
+    "directory:citizen_back": [public(status=422)],
+    "directory:simulated_vneid": [public(status=422)],
     "directory:sign_out": [public(status=302, method="POST")],
     "directory:password": [Row("GET", "", OFFICIALS, f"{CITIZEN}=200 *=200")],
     "directory:account": [office()],

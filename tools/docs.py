@@ -316,6 +316,7 @@ VARIABLES = {
     "LIENTHONG_PROVINCE_NAME": "the province's short name",
     "LIENTHONG_SCANNERS": "scanners of files by name; the strictest answer counts",
     "LIENTHONG_SECRET_KEY": "signs sessions; made once under the data folder when absent",
+    "LIENTHONG_CITIZENS": "file that says where citizens prove who they are, by OpenID Connect",
     "LIENTHONG_SIGNING": "file that says which key signs for whom: tokens, signing services",
     "LIENTHONG_TRUST": "folder of root certificates that signatures are judged by",
     "PORT": "where `make run` answers: 8000 unless told otherwise",

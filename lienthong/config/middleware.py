@@ -122,10 +122,15 @@ def refusals(get_response: Handler) -> Handler:
 
 
 def reading(get_response: Handler) -> Handler:
-    """GET and HEAD run in a read-only transaction: a page that writes is a bug that cannot hide."""
+    """GET and HEAD run in a read-only transaction: a page that writes is a bug that cannot hide.
+
+    Coming back from a provider is the one exception: OpenID Connect lets a browser in by GET, and
+    no connection is held while another's server is asked.
+    """
+    excepted = f"/{directory_acting.FROM_PROVIDER}"
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if request.method not in {"GET", "HEAD"}:
+        if request.method not in {"GET", "HEAD"} or request.path_info.startswith(excepted):
             return get_response(request)
         with transaction.atomic():
             mark = transaction.savepoint()

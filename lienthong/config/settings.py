@@ -78,6 +78,8 @@ EXCHANGE_DIR = Path(os.environ.get("LIENTHONG_EXCHANGE", str(PATHS.base / "excha
 KEYS_DIR = Path(os.environ.get("LIENTHONG_KEYS", str(PATHS.keys)))
 TRUST_DIR = Path(os.environ["LIENTHONG_TRUST"]) if "LIENTHONG_TRUST" in os.environ else None
 SIGNING_FILE = Path(os.environ["LIENTHONG_SIGNING"]) if "LIENTHONG_SIGNING" in os.environ else None
+_citizens = os.environ.get("LIENTHONG_CITIZENS")
+CITIZENS_FILE = Path(_citizens) if _citizens else None
 FONTS_DIR = PATHS.fonts
 
 INSTALLED_APPS = [

@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from lienthong.directory import citizens
 from lienthong.directory.models import Account
 from lienthong.directory.sessions import METHOD
 from lienthong.kernel import clock, permissions
@@ -25,6 +26,8 @@ from lienthong.kernel.events import Obj
 
 P = ParamSpec("P")
 SESSION_HAT = "position_id"
+FROM_PROVIDER = "dang-nhap/dinh-danh/"
+"""Addresses that wait for another's server, and where a browser comes back by GET to be let in."""
 
 
 class ActingRequest(HttpRequest):
@@ -130,7 +133,8 @@ def _act(hat: Hat, who: Who, at: datetime) -> Act:
 def act_of(account: Account, at: datetime, wanted: int | None = None) -> tuple[Act, list[Hat]]:
     """An account's act at the page door: in the wanted post if it holds it, else in its highest.
 
-    An account with no post that day (a citizen) acts without position and rights.
+    An account with no post that day (a citizen) acts without position and rights; the log calls a
+    citizen by number, and who it is stands where it can be erased (`directory.citizens`).
     """
     person = account.person
     who = Who(person.id, person.full_name, account.pk)
@@ -138,9 +142,8 @@ def act_of(account: Account, at: datetime, wanted: int | None = None) -> tuple[A
     hat = next((hat for hat in hats if hat.position_id == wanted), hats[0] if hats else None)
     if hat is not None:
         return _act(hat, who, at), hats
-    return Act(
-        at=at, door="page", by_name=who.name, person_id=person.id, account_id=account.pk
-    ), hats
+    name = citizens.alias_of(account)
+    return Act(at=at, door="page", by_name=name, person_id=person.id, account_id=account.pk), hats
 
 
 def read_request(request: HttpRequest) -> tuple[Act, list[Hat]]:
@@ -196,6 +199,21 @@ def official(page: Page[P]) -> View[P]:
     return signed_in(checked)
 
 
+def citizen(page: Page[P]) -> View[P]:
+    """A page for a citizen: others are sent to sign in, officials told that it is not for a post.
+
+    The same human being's post is another session.
+    """
+
+    @wraps(page)
+    def checked(request: ActingRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if citizens.citizen_of(request.act) is None:
+            return HttpResponse(_not_as_official(request), status=403)
+        return page(request, *args, **kwargs)
+
+    return signed_in(checked)
+
+
 def with_right(right: str) -> Callable[[Page[P]], View[P]]:
     """A page for posts that carry a right; others get the refusal in words."""
 
@@ -221,6 +239,21 @@ def _no_post(request: HttpRequest) -> str:
             "message": _(
                 "Tài khoản này không giữ chức vụ nào hôm nay nên không vào được văn phòng điện tử."
                 " Đăng nhập bằng tài khoản công vụ, hoặc nhờ quản trị cơ quan xếp chức vụ."
+            )
+        },
+        request,
+    )
+
+
+def _not_as_official(request: HttpRequest) -> str:
+    from django.template.loader import render_to_string
+
+    return render_to_string(
+        "ui/refused.html",
+        {
+            "message": _(
+                "Trang này dành cho công dân. Đăng xuất tài khoản công vụ rồi đăng nhập lại với"
+                " tư cách công dân, hoặc dùng cửa sổ khác."
             )
         },
         request,

@@ -24,5 +24,10 @@ KINDS = {
     "directory.series_changed": _("đổi sổ {name}"),
     "directory.own_image_set": _("đổi ảnh chữ ký của mình"),
     "directory.seal_image_set": _("đổi ảnh con dấu của cơ quan"),
+    "directory.citizen_registered": _("mở tài khoản công dân"),
+    "directory.citizen_changed": _("cập nhật thông tin công dân theo nơi đăng nhập"),
+    "directory.citizen_erased": _("xóa thông tin cá nhân của công dân"),
+    "directory.representation_begun": _("khai đại diện cho {whom} từ {valid_from}"),
+    "directory.representation_ended": _("thôi đại diện cho {whom} từ {valid_to}"),
     "directory.calendar_changed": _("đổi lịch ngày {day}: {name}"),
 }

@@ -83,6 +83,19 @@ class Persona:
         return Finding(found.exclude(demo_persona="").first())
 
 
+class Told:
+    """A provider has told who it is, and the telling was checked (`directory.openid`)."""
+
+    def __init__(self, account: Account, method: str) -> None:
+        self.account, self.method = account, method
+
+    def subject(self, given: Mapping[str, str]) -> str:  # noqa: ARG002 - nothing is claimed any more
+        return self.account.username
+
+    def identify(self, given: Mapping[str, str], at: datetime) -> Finding:  # noqa: ARG002
+        return Finding(self.account)
+
+
 def sign_in(
     request: HttpRequest, way: Authenticator, given: Mapping[str, str], at: datetime
 ) -> Act:

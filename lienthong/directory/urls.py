@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from lienthong.directory.acting import FROM_PROVIDER
 from lienthong.directory.pages import (
     accesses,
     account,
@@ -9,6 +10,7 @@ from lienthong.directory.pages import (
     administration,
     calendar,
     changes,
+    citizens,
     delegations,
     images,
     positions,
@@ -24,6 +26,9 @@ _ADMIN = "van-phong/quan-tri/"
 urlpatterns = [
     path("dang-nhap/", signing_in.sign_in, name="sign_in"),
     path("dang-nhap/nhan-vat/", signing_in.persona, name="persona"),
+    path(FROM_PROVIDER, citizens.begin, name="citizen_sign_in"),
+    path(f"{FROM_PROVIDER}ve/", citizens.back, name="citizen_back"),
+    path("vneid-mo-phong/", citizens.simulated_vneid, name="simulated_vneid"),
     path("dang-xuat/", signing_in.sign_out, name="sign_out"),
     path("tai-khoan/mat-khau/", account.password, name="password"),
     path("van-phong/tai-khoan/", account.account, name="account"),

@@ -56,6 +56,8 @@ GUEST = ""
 NOT_ALLOWED = 405
 FRAGMENTS = {"documents:state", "story"}
 """Parts of a page that htmx asks for; they are looked at inside it."""
+PROVIDER = {"directory:citizen_sign_in", "directory:citizen_back", "directory:simulated_vneid"}
+"""Steps of signing in elsewhere; they are walked in test_citizen_sign_in.py."""
 FILES = {
     "health", "checkpoint", "documents:page", "documents:file", "documents:proof",
     "documents:handling_slip",
@@ -283,9 +285,8 @@ def pages(office: Office, act_of: ActOf) -> list[tuple[str, str, str]]:
         if who:
             client.force_login(Account.objects.get(username=who))
     opened = partial(_opened_by, readers, clients)
-    found = [
-        (*opened(route), name) for name, route in _addresses() if name not in FRAGMENTS | FILES
-    ]
+    skipped = FRAGMENTS | FILES | PROVIDER
+    found = [(*opened(route), name) for name, route in _addresses() if name not in skipped]
     return sorted(page for page in found if page[1])
 
 

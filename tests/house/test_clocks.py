@@ -40,6 +40,7 @@ EXCUSED = {
     "lienthong.documents.signing.isolated.check_isolated": "the same, in a process of its own",
     "lienthong.documents.management.commands.signing_keys._tried": "a key is tried for today",
     "lienthong.directory.actions.signing_in.forgive_attempts": "sessions end in real time",
+    "lienthong.directory.openid.simulated.id_token": "tokens live in real time",
     "lienthong.directory.pages.account.account": "sessions end in real time",
     "lienthong.kernel.models.Event": "`recorded_at` is real time beside the province's",
     "lienthong.kernel.models.Outbox": "waiting and retries run in real time",

@@ -10,12 +10,14 @@ from lienthong.directory.loading.reading import (
     decimal,
     flag,
     one_of,
+    personal_number,
     roles,
     several,
     whole,
     words,
 )
 from lienthong.directory.models.agencies import BRANCHES
+from lienthong.directory.models.citizens import GENDERS
 from lienthong.directory.models.places import LEVELS, LINEAGE_KINDS
 
 GROUP_BRANCHES = ("state", "front")
@@ -30,6 +32,7 @@ class File:
     `identity`: the columns that stay when the rest of a row changes. `gives`: the noun whose keys
     its column `key` declares. `refers`: (column, noun) that must exist. `holder`: the column whose
     rows may not overlap in time. `above`: the column that names what stands above its own key.
+    `optional`: nothing is said when it is not there.
     """
 
     name: str
@@ -39,6 +42,7 @@ class File:
     refers: tuple[tuple[str, str], ...] = ()
     holder: str = ""
     above: str = ""
+    optional: bool = False
 
 
 def _dates() -> tuple[Column, ...]:
@@ -160,6 +164,23 @@ FILES = (
         ),
         ("username",),
         refers=(("person_key", "person"),),
+    ),
+    File(
+        "citizens.csv",
+        (
+            Column("person_key", words, empty=True),
+            Column("personal_number", personal_number),
+            Column("full_name", words),
+            Column("born_on", day, empty=True),
+            Column("gender", one_of(*GENDERS), empty=True),
+            Column("residence", words, empty=True),
+            Column("phone", words, empty=True),
+            Column("email", words, empty=True),
+            Column("level", whole),
+        ),
+        ("personal_number",),
+        refers=(("person_key", "person"),),
+        optional=True,
     ),
     File(
         "groups.csv",

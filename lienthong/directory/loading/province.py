@@ -133,8 +133,10 @@ def _first(report: Report) -> list[dict[str, str | int]]:
 
 def _read(folder: Path, report: Report) -> checking.Rows:
     names = [file.name for file in FILES] + [SETTINGS_FILE]
-    report.missing = [name for name in names if not (folder / name).is_file()]
-    if len(report.missing) == len(names):
+    absent = {name for name in names if not (folder / name).is_file()}
+    optional = {file.name for file in FILES if file.optional}
+    report.missing = [name for name in names if name in absent - optional]
+    if len(absent) == len(names):
         raise Refused(
             "directory.no_province",
             _("Thư mục “{folder}” không có tệp nào của một tỉnh. Kiểm tra lại đường dẫn.").format(
@@ -144,9 +146,9 @@ def _read(folder: Path, report: Report) -> checking.Rows:
         )
     rows: checking.Rows = {name: [] for name in names}
     for file in FILES:
-        if file.name not in report.missing:
+        if file.name not in absent:
             rows[file.name] = read_csv(folder / file.name, file.columns, report)
-    if SETTINGS_FILE not in report.missing:
+    if SETTINGS_FILE not in absent:
         rows[SETTINGS_FILE] = read_settings(folder / SETTINGS_FILE, report)
     return rows
 

@@ -91,6 +91,13 @@ def decimal(cell: str) -> float:
     return float(cell)
 
 
+def personal_number(cell: str) -> str:
+    """The 12 digits of a citizen's card."""
+    if not re.fullmatch(r"\d{12}", cell, re.ASCII):
+        raise BadCellError(_("“{cell}” không phải số định danh 12 số").format(cell=cell))
+    return cell
+
+
 def flag(cell: str) -> bool:
     """1 or 0."""
     if cell not in {"0", "1", "true", "false"}:

@@ -134,6 +134,35 @@ join directory_person p on p.key = r.person_key
 order by r.n
 on conflict (username) do update set demo_persona = excluded.demo_persona"""
 
+# Who a card of the demonstration is as a citizen; a row without a person only the simulated VNeID
+# knows. The commitment is that of `directory.citizens.committed`.
+CITIZENS = (
+    f"""
+insert into directory_citizen (account_id, issuer, subject, full_name, personal_number, born_on,
+  gender, residence, phone, email, level, verified_by, verified_at, salt, commitment)
+select a.id, '', '', r.full_name, r.personal_number, r.born_on, coalesce(r.gender, ''),
+  coalesce(r.residence, ''), coalesce(r.phone, ''), coalesce(r.email, ''), r.level, 'demo', %(at)s,
+  uuid_send(gen_random_uuid()), ''
+from {ROWS}person_key text, personal_number text, full_name text, born_on date, gender text,
+  residence text, phone text, email text, level int)
+join directory_person p on p.key = r.person_key
+join directory_account a
+  on a.id = (select min(own.id) from directory_account own where own.person_id = p.id)
+where not exists (select from directory_citizen c
+  where c.personal_number = r.personal_number and c.account_id <> a.id)
+order by r.n
+on conflict (account_id) do update set full_name = excluded.full_name,
+  personal_number = excluded.personal_number, born_on = excluded.born_on,
+  gender = excluded.gender, residence = excluded.residence, phone = excluded.phone,
+  email = excluded.email, level = excluded.level, commitment = ''
+where directory_citizen.erased_at is null""",
+    """
+update directory_citizen
+set commitment = encode(sha256(salt || convert_to(
+  personal_number || E'\\n' || full_name || E'\\n' || coalesce(born_on::text, ''), 'UTF8')), 'hex')
+where commitment = ''""",
+)
+
 GROUPS = f"""
 insert into directory_recipient_group (key, name, branch, kind, level)
 select r.key, r.name, r.branch, r.kind, r.level
@@ -187,6 +216,7 @@ STATEMENTS: Mapping[str, tuple[str, ...]] = {
     "people.csv": (PEOPLE,),
     "appointments.csv": APPOINTMENTS,
     "accounts.csv": (ACCOUNTS,),
+    "citizens.csv": CITIZENS,
     "groups.csv": (GROUPS,),
     "document_types.csv": (DOCUMENT_TYPES,),
     "series.csv": (SERIES,),

@@ -1,6 +1,7 @@
 """The directory's tables, by noun."""
 
 from lienthong.directory.models.agencies import Agency, AgencyLineage, AgencyVersion, RecipientGroup
+from lienthong.directory.models.citizens import Citizen, Representation
 from lienthong.directory.models.delegations import Delegation
 from lienthong.directory.models.images import SignatureImage
 from lienthong.directory.models.people import Account, Appointment, Person, RightsChange
@@ -22,6 +23,7 @@ __all__ = [
     "AgencyVersion",
     "Appointment",
     "CalendarDay",
+    "Citizen",
     "Delegation",
     "DocumentType",
     "LoadedRow",
@@ -33,6 +35,7 @@ __all__ = [
     "ProvinceLoad",
     "ProvinceSetting",
     "RecipientGroup",
+    "Representation",
     "RightsChange",
     "Session",
     "SignInThrottle",

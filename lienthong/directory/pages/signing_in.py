@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from typing import cast
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,8 +20,10 @@ from lienthong.directory.acting import SESSION_HAT, ActingRequest
 from lienthong.directory.actions import signing_in as actions
 from lienthong.directory.forms import SignInForm
 from lienthong.directory.models import Account
+from lienthong.directory.openid import providers
 from lienthong.directory.pages.common import (
     OFFICE,
+    PORTAL,
     done,
     home_of,
     safe_next,
@@ -28,6 +33,9 @@ from lienthong.directory.pages.common import (
 )
 from lienthong.directory.signing_in import Authenticator, Password, Persona
 from lienthong.kernel.acts import Act
+from lienthong.kernel.errors import Refused
+
+log = logging.getLogger(__name__)
 
 
 @sensitive_post_parameters("password")
@@ -61,12 +69,26 @@ def _go_on(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: SignInForm) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
+    onward = safe_next(request, given.get("tiep", ""))
+    to_provider = reverse("directory:citizen_sign_in")
     context = {
         "form": form,
         "groups": _cards(cast("ActingRequest", request)),
-        "next": safe_next(request, given.get("tiep", "")),
+        "next": onward,
+        "provider": _provider_name(),
+        "provider_link": to_provider + (f"?{urlencode({'tiep': onward})}" if onward else ""),
     }
     return show(request, "directory/sign_in.html", context, form)
+
+
+def _provider_name() -> str:
+    """What people call the place where citizens prove who they are; "" when there is none."""
+    try:
+        found = providers.provider()
+    except Refused as refused:
+        log.error("%s", refused.message)  # noqa: TRY400 - the sentence says it all
+        return ""
+    return found.name if found else ""
 
 
 def _cards(request: ActingRequest) -> list[tuple[str, list[tuple[Account, str, str]]]]:
@@ -95,7 +117,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if act.account_id is not None:
         actions.sign_out(act, account_id=act.account_id)
     logout(request)
-    return redirect("directory:sign_in")
+    return redirect("directory:sign_in" if act.position_id or act.account_id is None else PORTAL)
 
 
 @acting.official
