@@ -135,6 +135,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "lienthong.ui.forms.Renderer"
+
 _role: postgres.Role = "owner" if os.environ.get("LIENTHONG_DB_ROLE") == "owner" else "app"
 _server = postgres.connection(_role)
 DATABASES: dict[str, dict[str, Any]] = {

@@ -1,4 +1,6 @@
-"""Form controls that Django has not: a date as three boxes, a first and a last day."""
+"""Form controls that Django has not: a date as three boxes, a first and a last day; and lists of
+choices written at once.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,45 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.forms.renderers import DjangoTemplates
+from django.forms.utils import flatatt
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+
+
+class Renderer(DjangoTemplates):
+    """Django's way to draw controls, but for a list of choices: its template takes two more for
+    each option, a tenth of a second for the agencies of a province.
+    """
+
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> str:
+        """The control's HTML."""
+        if template_name == forms.Select.template_name:
+            return _select(context["widget"])
+        return super().render(template_name, context, request)
+
+
+def _select(widget: dict[str, Any]) -> SafeString:
+    groups = [
+        (name, format_html_join("\n", '<option value="{}"{}>{}</option>', _options(options)))
+        for name, options, _index in widget["optgroups"]
+    ]
+    lists = [
+        format_html('<optgroup label="{}">\n{}\n</optgroup>', name, options) if name else options
+        for name, options in groups
+    ]
+    body = format_html_join("\n", "{}", [(one,) for one in lists])
+    return format_html(
+        '<select name="{}"{}>\n{}\n</select>', widget["name"], flatatt(widget["attrs"]), body
+    )
+
+
+def _options(options: list[dict[str, Any]]) -> list[tuple[str, str, str]]:
+    return [(str(one["value"]), flatatt(one["attrs"]), one["label"]) for one in options]
 
 
 class DateBoxes(forms.MultiWidget):

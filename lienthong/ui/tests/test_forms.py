@@ -7,7 +7,9 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template
+from django.test.html import parse_html
 
 from lienthong.ui.catalogue_data import SampleForm
 from lienthong.ui.forms import DateBoxesField
@@ -65,6 +67,27 @@ def test_what_was_typed_wrongly_stays_in_the_boxes() -> None:
     form = SampleForm(data={"due_on_0": "31", "due_on_1": "2", "due_on_2": "2022"})
     html = draw("{% field form.due_on %}", form=form)
     assert re.findall(r'name="due_on_\d"[^>]*value="(\d+)"', html) == ["31", "2", "2022"]
+
+
+GROUPED = [("", "Tất cả"), ("Sở & ban", [("1", "Sở <Y tế>"), (2, 'Ban "Dân tộc"')])]
+
+
+class Lists(forms.Form):
+    one = forms.ChoiceField(choices=GROUPED, initial=2)
+    many = forms.MultipleChoiceField(choices=GROUPED, widget=forms.SelectMultiple)
+
+
+@pytest.mark.parametrize("data", [None, {"one": "1", "many": ["1", "2"]}, {"one": '"><b>'}])
+@pytest.mark.parametrize("name", ["one", "many"])
+def test_a_list_of_choices_is_written_as_django_writes_it(
+    name: str, data: dict[str, object] | None
+) -> None:
+    attrs = {"class": "inp", "disabled": True, "hidden": False, "title": '"&'}
+    bound = Lists(data)[name]
+    ours = bound.as_widget(attrs=attrs)
+    assert "&lt;Y tế&gt;" in ours
+    bound.form.renderer = DjangoTemplates()
+    assert parse_html(ours) == parse_html(bound.as_widget(attrs=attrs))
 
 
 class OneDate(forms.Form):
