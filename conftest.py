@@ -86,8 +86,8 @@ def make_act() -> Callable[..., Act]:
         key = who if "/" in who else hat
         if key:
             return acting.act_in(Position.objects.get(key=key).pk, at, door="page")
-        person = Account.objects.get(username=who).person
-        first = acting.hats_of(person.pk, clock.local(at).date())[0]
+        person_id = Account.objects.values_list("person_id", flat=True).get(username=who)
+        first = acting.hats_of(person_id, clock.local(at).date())[0]
         return acting.act_in(first.position_id, at, door="page")
 
     return act

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,7 +19,7 @@ from django.utils.translation import gettext as _
 from lienthong.directory import citizens
 from lienthong.directory.models import Account
 from lienthong.directory.sessions import METHOD
-from lienthong.kernel import clock, permissions
+from lienthong.kernel import clock, permissions, statements
 from lienthong.kernel.acts import Act, Door
 from lienthong.kernel.events import Obj
 
@@ -72,7 +71,7 @@ order by p.rank, 'clerk' = any(p.roles) desc, p.id
 
 
 def _hats(holder: str, holder_id: int, day: date) -> list[Hat]:
-    with connection.cursor() as cursor:
+    with statements.prepared() as cursor:  # every request asks
         cursor.execute(_HATS.format(holder=holder), {"id": holder_id, "day": day})
         return [Hat(*row) for row in cursor.fetchall()]
 
@@ -88,7 +87,7 @@ def act_in(position_id: int, at: datetime, *, door: Door, on_behalf_of: int | No
     Raises LookupError when nobody holds it.
     """
     day = clock.local(at).date()
-    with connection.cursor() as cursor:
+    with statements.prepared() as cursor:
         cursor.execute(_HOLDER, {"position": position_id, "day": day})
         row = cursor.fetchone()
     hats = _hats("p.id", position_id, day)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
-from lienthong.directory.models import DocumentType, ProvinceSetting
-from lienthong.kernel import symbols
+from lienthong.kernel import statements, symbols
 from lienthong.kernel.symbols import Grammar
 
 LETTER = "CV"
@@ -37,15 +37,24 @@ class Types:
         return self.grammar.symbol(type=kind, agency=agency, unit=unit)
 
 
+_TYPES = """
+select abbreviation, name, is_copy, has_symbol from directory_document_type
+where system = %s order by ordinal, id
+"""
+_GRAMMAR = "select value -> %s::text from directory_province_setting where name = 'numbers'"
+
+
 def types_of(branch: str) -> Types:
     """The types that agencies of a branch issue; the Front writes as the State does."""
     system = PARTY if branch == PARTY else STATE
-    rows = list(DocumentType.objects.filter(system=system).order_by("ordinal", "id"))
-    tables = ProvinceSetting.objects.filter(name="numbers").values_list("value", flat=True).first()
-    values = (tables or {}).get(system)
+    with statements.prepared() as cursor:  # every step of a document asks
+        cursor.execute(_TYPES, [system])
+        rows = cursor.fetchall()
+        cursor.execute(_GRAMMAR, [system])
+        (values,) = cursor.fetchone() or (None,)
     return Types(
-        names={row.abbreviation: row.name for row in rows if not row.is_copy},
-        copies={row.abbreviation: row.name for row in rows if row.is_copy},
-        silent=frozenset(row.abbreviation for row in rows if not row.has_symbol),
-        grammar=symbols.grammar(values) if values else symbols.STATE,
+        names={short: name for short, name, is_copy, _symbol in rows if not is_copy},
+        copies={short: name for short, name, is_copy, _symbol in rows if is_copy},
+        silent=frozenset(short for short, _name, _is_copy, has_symbol in rows if not has_symbol),
+        grammar=symbols.grammar(json.loads(values)) if values else symbols.STATE,
     )

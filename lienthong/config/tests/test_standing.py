@@ -32,7 +32,7 @@ def asked(client: Client, page: str) -> int:
     """How often a page reads the changes of rights."""
     with CaptureQueriesContext(connection) as queries:
         assert client.get(reverse(page)).status_code == 200
-    return sum("directory_rights_change" in query["sql"] for query in queries)
+    return sum("directory_rights_change" in str(query["sql"]) for query in queries)
 
 
 @pytest.mark.parametrize("page", OFFICE)

@@ -74,7 +74,7 @@ def test_a_fan_out_is_one_text_and_few_statements(act_of: ActOf) -> None:
     arrived = Document.objects.incoming().filter(packet_id=made.packet_id)
     assert arrived.count() > 5
     assert SearchText.objects.count() == before + 1
-    texts = [one["sql"] for one in asked if "kernel_search" in one["sql"]]
+    texts = [str(one["sql"]) for one in asked if "kernel_search" in str(one["sql"])]
     assert len(texts) == 2, "heading on receiving, the body by the job"
 
 

@@ -52,9 +52,9 @@ def counted() -> Iterator[list[str]]:
         yield found
     kept = ("kernel_clock", "directory_calendar_day", "directory_province_setting")
     found += [
-        query["sql"]
+        str(query["sql"])
         for query in captured.captured_queries
-        if not any(name in query["sql"] for name in kept)
+        if not any(name in str(query["sql"]) for name in kept)
     ]
 
 
