@@ -135,14 +135,16 @@ def act_of(account: Account, at: datetime, wanted: int | None = None) -> tuple[A
     An account with no post that day (a citizen) acts without position and rights; the log calls a
     citizen by number, and who it is stands where it can be erased (`directory.citizens`).
     """
-    person = account.person
-    who = Who(person.id, person.full_name, account.pk)
-    hats = hats_of(person.id, clock.local(at).date())
+    name, number = citizens.names_in_log(account)
+    who = Who(account.person_id, name, account.pk)
+    hats = hats_of(who.person_id, clock.local(at).date())
     hat = next((hat for hat in hats if hat.position_id == wanted), hats[0] if hats else None)
     if hat is not None:
         return _act(hat, who, at), hats
-    name = citizens.alias_of(account)
-    return Act(at=at, door="page", by_name=name, person_id=person.id, account_id=account.pk), hats
+    if number is not None:
+        name = citizens.alias(number)
+    act = Act(at=at, door="page", by_name=name, person_id=who.person_id, account_id=account.pk)
+    return act, hats
 
 
 def read_request(request: HttpRequest) -> tuple[Act, list[Hat]]:

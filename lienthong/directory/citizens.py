@@ -47,10 +47,11 @@ def alias(number: int) -> str:
     return _("Công dân {number}").format(number=number)
 
 
-def alias_of(account: Account) -> str:
-    """The name in the log of an account that holds no post: a citizen's number, else the name."""
-    number = Citizen.objects.filter(account=account).values_list("pk", flat=True).first()
-    return account.person.full_name if number is None else alias(number)
+def names_in_log(account: Account) -> tuple[str, int | None]:
+    """The person's name, for one who holds a post, and the citizen's number, for `alias`."""
+    rows = Account.objects.filter(pk=account.pk)
+    found: tuple[str, int | None] = rows.values_list("person__full_name", "citizen__pk").get()
+    return found
 
 
 def names_of(accounts: Iterable[int]) -> dict[int, str]:

@@ -236,6 +236,50 @@ class EndDelegationForm(forms.Form):
     valid_to = DateBoxesField(label=_("Thôi giao từ ngày"))
 
 
+class RepresentationForm(forms.Form):
+    """For whom a citizen acts, and on what basis; an organisation by its tax code."""
+
+    of = forms.ChoiceField(
+        label=_("Bạn nộp thay cho"),
+        widget=forms.RadioSelect,
+        choices=[("organisation", _("Tổ chức, doanh nghiệp")), ("person", _("Người khác"))],
+        error_messages={"required": _("Chọn nộp thay cho ai.")},
+    )
+    name = forms.CharField(
+        label=_("Tên tổ chức, hoặc họ và tên"),
+        max_length=300,
+        error_messages={"required": _("Nhập tên.")},
+    )
+    number = forms.CharField(
+        label=_("Mã số thuế, hoặc số định danh cá nhân"),
+        max_length=20,
+        error_messages={"required": _("Nhập mã số thuế hoặc số định danh.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    basis = forms.ChoiceField(
+        label=_("Căn cứ"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("law", _("Người đại diện theo pháp luật (cha mẹ, người giám hộ, giám đốc)")),
+            ("paper", _("Người được ủy quyền, có văn bản")),
+        ],
+        error_messages={"required": _("Chọn căn cứ.")},
+    )
+    paper = forms.CharField(
+        label=_("Văn bản ủy quyền"),
+        max_length=300,
+        required=False,
+        help_text=_("Số, ngày. Ví dụ: Giấy ủy quyền ngày 20/11/2022, UBND xã Nhơn Mỹ chứng thực."),
+    )
+    valid_from = DateBoxesField(label=_("Từ ngày"))
+    valid_to = DateBoxesField(
+        label=_("Đến trước ngày"), required=False, help_text=_("Bắt buộc khi được ủy quyền.")
+    )
+
+    def clean_number(self) -> str:
+        return "".join(str(self.cleaned_data["number"]).split())
+
+
 class CalendarDayForm(forms.Form):
     """A day that differs from the week."""
 

@@ -16,6 +16,7 @@ from pytest_django import Settings
 from lienthong.directory import acting, citizens
 from lienthong.directory.actions import citizens as actions
 from lienthong.directory.citizens import CitizenIdentity
+from lienthong.directory.forms import RepresentationForm
 from lienthong.directory.models import Account, Citizen, Representation
 from lienthong.directory.openid import simulated
 from lienthong.kernel.acts import Act
@@ -354,3 +355,14 @@ def test_only_a_citizen_acts_for_others_and_ends_his_own(
     other = acting.act_of(actions.welcome(guest, identity=FIRST), guest.at)[0]
     with pytest.raises(Representation.DoesNotExist):
         actions.end_representation(other, representation_id=held.pk)
+
+
+def test_the_form_gives_what_the_action_takes(binh: Act) -> None:
+    day = {"valid_from_0": "21", "valid_from_1": "11", "valid_from_2": "2022"}
+    until = {"valid_to_0": "", "valid_to_1": "", "valid_to_2": ""}
+    told = {"of": "organisation", "name": "Công ty Lúa", "number": "22 0000 0001", "basis": "law"}
+    form = RepresentationForm(told | day | until)
+    assert form.is_valid(), form.errors
+    held = actions.represent(binh, **form.cleaned_data)
+    assert (held.number, held.valid_from, held.valid_to) == ("2200000001", date(2022, 11, 21), None)
+    assert not RepresentationForm({}).is_valid()
