@@ -26,6 +26,9 @@ class Command(NamedTuple):
 NO_TABLE = "42P01"  # what PostgreSQL says of a table that is not there
 COMMANDS: dict[str, Command] = {
     "tour": Command("tour", "Diễn câu chuyện mẫu: một văn bản đi 120 nơi rồi trở về"),
+    "tour services": Command(
+        "tour_services", "Nộp, giải quyết và trả kết quả từng thủ tục của tỉnh"
+    ),
     "province load": Command("province load", "Nạp hoặc cập nhật dữ liệu một tỉnh từ thư mục"),
     "ledger verify": Command("ledger verify", "Chứng minh nhật ký sự kiện còn nguyên vẹn"),
     "ledger seal": Command("ledger seal", "Niêm các sự kiện đang chờ"),

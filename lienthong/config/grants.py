@@ -18,6 +18,7 @@ FROZEN = (
     "exchange_receipt",
     "documents_version",
     "documents_signature",
+    "services_bank_notice",
 )
 KEPT = (
     "directory_agency",
@@ -34,6 +35,12 @@ KEPT = (
     "kernel_number_entry",
     "kernel_series",
     "kernel_series_year",
+    "services_application",
+    "services_applicant",
+    "services_payment",
+    "services_procedure",
+    "services_result",
+    "services_version",
 )
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from lienthong.documents import reactions as documents
 from lienthong.dossiers import panels as dossiers
 from lienthong.exchange import actions as exchange
+from lienthong.services import reactions as services
 from lienthong.ui.panels import Maker
 
 WIRING: dict[str, list[Callable[[Sequence[int]], None]]] = {
@@ -29,6 +30,12 @@ WIRING: dict[str, list[Callable[[Sequence[int]], None]]] = {
     "documents.started": [documents.report_status],
     "documents.forwarded": [documents.report_status],
     "documents.resolved": [documents.report_status],
+    "services.numbered": [services.make_result],
+    "services.parts_wanted": [services.open_parts],
+    "services.refused": [services.part_ended],
+    "services.withdrawn": [services.part_ended],
+    "services.stopped": [services.part_ended],
+    "services.done": [services.part_ended],
 }
 
 PANELS: dict[str, list[Maker]] = {

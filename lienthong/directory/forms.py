@@ -18,6 +18,7 @@ DIRECTIONS = {
     "incoming": _("Văn bản đến"),
     "copies": _("Bản sao"),
     "secret": _("Văn bản mật"),
+    "results": _("Kết quả thủ tục hành chính"),
 }
 DAY_KINDS = {
     "holiday": _("Nghỉ lễ"),

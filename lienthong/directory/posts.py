@@ -42,6 +42,7 @@ class AgencyFacts:
     place_id: int
     place_name: str
     superior_id: int | None
+    key: str = ""
 
 
 _POSTS = f"""
@@ -137,7 +138,7 @@ def agencies_on(agency_ids: Sequence[int], day: date) -> dict[int, AgencyFacts]:
         cursor.execute(
             "select v.agency_id, a.branch, v.kind, v.level, v.name, v.short_name, v.symbol,"
             " coalesce(nullif(v.code_2020, ''), v.code_2016), v.place_id, coalesce(pv.name, ''),"
-            " v.superior_id"
+            " v.superior_id, a.key"
             " from directory_agency_version v join directory_agency a on a.id = v.agency_id"
             " left join directory_place_version pv on pv.place_id = v.place_id and "
             + IN_FORCE.format("pv")
@@ -146,6 +147,30 @@ def agencies_on(agency_ids: Sequence[int], day: date) -> dict[int, AgencyFacts]:
             {"agencies": list(agency_ids), "day": day},
         )
         return {row[0]: AgencyFacts(*row) for row in cursor.fetchall()}
+
+
+_NEAR = f"""
+with recursive up(place_id, height) as (
+  select %(place)s::bigint, 0
+  union all
+  select v.parent_id, up.height + 1 from up
+  join directory_place_version v on v.place_id = up.place_id and {IN_FORCE.format("v")}
+  where v.parent_id is not null and up.height < 5
+)
+select v.agency_id from up join directory_agency_version v on v.place_id = up.place_id
+where v.kind = %(kind)s and v.level = %(level)s and {IN_FORCE.format("v")}
+order by up.height, v.agency_id limit 1
+"""
+
+
+def agency_near(place_id: int, *, kind: str, level: str, day: date) -> int | None:
+    """The agency of a kind and level that serves a place: its own, or the one of a place around it;
+    None when there is none.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NEAR, {"place": place_id, "kind": kind, "level": level, "day": day})
+        row = cursor.fetchone()
+    return int(row[0]) if row else None
 
 
 RECIPIENTS_OF_GROUPS = f"""

@@ -226,7 +226,7 @@ def check_confirm(*, changed_by_id: int | None, person_id: int | None, confirmed
 
 # Series
 
-DIRECTIONS = ("outgoing", "incoming", "copies", "secret")
+DIRECTIONS = ("outgoing", "incoming", "copies", "secret", "results")
 EVERY_TYPE = "*"
 _CODE = re.compile(r"[A-ZĐ0-9][A-ZĐ0-9-]{0,19}")
 

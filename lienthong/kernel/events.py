@@ -160,9 +160,12 @@ def part(kind: str, object_label: str, source: str, *, data_sql: str = "", **dat
     return Part(kind, text, [kind, object_label, as_json(data)])
 
 
-def clause(act: Act, *parts: Part) -> Clause:
+def clause(
+    act: Act, *parts: Part, agency_id: int | None = None, place_id: int | None = None
+) -> Clause:
     """The CTEs `event` and `told` that append these events, in their order, inside a bigger WITH:
-    for a hot action that counts its statements. Only inside an action.
+    for a hot action that counts its statements. `agency_id` and `place_id` as in `record`. Only
+    inside an action.
     """
     text = (
         f"event as (insert into kernel_event ({_COLUMNS})"
@@ -174,7 +177,12 @@ def clause(act: Act, *parts: Part) -> Clause:
         " select s.name, array[event.id] from event join unnest(%s::text[], %s::text[])"
         " as s(kind, name) on s.kind = event.kind)"
     )
-    values: list[Any] = [act.at, act.agency_id, act.place_id, *_by(act)]
+    values: list[Any] = [
+        act.at,
+        agency_id if agency_id is not None else act.agency_id,
+        place_id if place_id is not None else act.place_id,
+        *_by(act),
+    ]
     for one in parts:
         values += one.values
     pairs = [(one.kind, name) for one in parts for name in SUBSCRIBERS.get(one.kind, ())]

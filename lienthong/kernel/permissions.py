@@ -102,6 +102,20 @@ RIGHTS: dict[str, Right] = {
         "administrator archivist",
         gettext_lazy("Quản trị hoặc lưu trữ của cơ quan đặt nhóm hồ sơ theo mức độ thông tin."),
     ),
+    "services.receive": _right(
+        "one_stop_officer", gettext_lazy("Công chức một cửa tiếp nhận hồ sơ và trả kết quả.")
+    ),
+    "services.handle": _right(
+        "specialist unit_head", gettext_lazy("Người được giao thụ lý giải quyết hồ sơ.")
+    ),
+    "services.sign": _right("leader", gettext_lazy("Lãnh đạo cơ quan ký kết quả giải quyết.")),
+    "services.draft_procedure": _right(
+        "specialist unit_head one_stop_officer",
+        gettext_lazy("Công chức kiểm soát thủ tục hành chính soạn thủ tục."),
+    ),
+    "services.publish_procedure": _right(
+        "leader", gettext_lazy("Lãnh đạo công bố thủ tục do người khác soạn.")
+    ),
     "directory.administer": _right(
         "administrator", gettext_lazy("Quản trị hệ thống quản lý tài khoản, chức vụ và sổ.")
     ),

@@ -30,6 +30,7 @@ from lienthong.launch import paths, postgres
 _MADE_FROM = (
     "*/migrations/*.py",
     "directory/loading/**/*.py",
+    "services/loading.py",
     "config/grants.py",
     "config/management/commands/prepare.py",
 )

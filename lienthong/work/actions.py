@@ -113,6 +113,31 @@ def done_clause(act: Act, object_label: str, object_id: int) -> events.Clause:
     return text, [act.at, object_label, object_id]
 
 
+def give_clause(
+    act: Act,
+    object_label: str,
+    source: str,
+    *,
+    position_id: int,
+    agency_id: int,
+    kind: str,
+    title: str,
+    due_at: datetime | None = None,
+) -> events.Clause:
+    """The CTE of `give` for a hot action: about the `id` of the CTE `source`, a CTE of at most one
+    row, whose `code` the row shows. Nobody but the applicant waits for it.
+    """
+    text = (
+        "work_given as (insert into work_item (position_id, agency_id, kind, title, code, source,"
+        " urgency, due_at, object_type, object_id, created_at)"
+        " select %s::bigint, %s::bigint, %s, %s, code, '', 0, %s::timestamptz, %s, id,"
+        f" %s::timestamptz from {source})"
+    )
+    due = due_at or act.at + NO_DEADLINE
+    values = [position_id, agency_id, kind, title[:TITLE_MAX], due, object_label, act.at]
+    return text, values
+
+
 @bookkeeping
 def tell(act: Act, *, position_id: int, text: str, obj: Obj | None = None) -> None:
     """Leave a notice for a post."""

@@ -57,6 +57,7 @@ TOLD_TWICE_BESIDE_THE_CODE = {
     "dossiers.announce_due",  # dossiers/tests/test_transfer.py
     "exchange.with_peers",  # documents/tests/test_other_systems.py
     "dossiers.end_due_grants",  # dossiers/tests/test_groups.py
+    "services.make_result", "services.warn",  # services/tests/test_applications.py
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from lienthong.directory.models.places import LEVELS, LINEAGE_KINDS
 
 GROUP_BRANCHES = ("state", "front")
 SYSTEMS = ("state", "party")
-DIRECTIONS = ("outgoing", "incoming", "copies", "secret")
+DIRECTIONS = ("outgoing", "incoming", "copies", "secret", "results")
 
 
 @dataclass(frozen=True)

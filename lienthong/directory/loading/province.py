@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from lienthong.directory.loading import checking, writing
+from lienthong.directory.loading import checking, further, writing
 from lienthong.directory.loading.files import FILES, SETTINGS_FILE, File
 from lienthong.directory.loading.reading import Row, read_csv, read_settings
 from lienthong.directory.loading.report import Report
@@ -31,7 +31,11 @@ def load_province(folder: Path) -> Report:
     """The door of the command line; in a demo, first start the province's clock if it has none."""
     if settings.DEMO:
         _start_clock(folder)
-    return load(system_act(clock.now(), _("Nạp dữ liệu tỉnh"), door="cli"), folder=folder)
+    act = system_act(clock.now(), _("Nạp dữ liệu tỉnh"), door="cli")
+    report = load(act, folder=folder)
+    for loader in further.LOADERS:
+        loader(act, folder, report)
+    return report
 
 
 def _start_clock(folder: Path) -> None:

@@ -95,19 +95,7 @@ def keep(act: Act, staged: Staged) -> Attachment:
     meanwhile.
     """
     report = staged.report
-    Attachment.objects.bulk_create(
-        [
-            Attachment(
-                sha256=staged.sha256,
-                size=report.size,
-                mime=report.mime,
-                name=staged.name,
-                stored_at=act.at,
-                **_verdict(act, report),
-            )
-        ],
-        ignore_conflicts=True,
-    )
+    Attachment.objects.bulk_create([_row(act, staged)], ignore_conflicts=True)
     kept = Attachment.objects.select_for_update().get(sha256=staged.sha256)
     if kept.verdict == Verdict.QUARANTINED.value and report.clean:
         Attachment.objects.filter(id=kept.id).update(**_verdict(act, report))
@@ -115,6 +103,28 @@ def keep(act: Act, staged: Staged) -> Attachment:
     if Verdict(kept.verdict) not in KEPT:
         raise Refused("attachments.harmful", kept.reason, reason="input")
     return kept
+
+
+@bookkeeping
+def keep_many(act: Act, staged: Sequence[Staged]) -> dict[str, int]:
+    """`keep` for several at once, in two statements: digest -> id of the row. Refused when one of
+    them has been found harmful meanwhile.
+    """
+    if not staged:
+        return {}
+    by_digest = {one.sha256: one for one in staged}
+    Attachment.objects.bulk_create(
+        [_row(act, one) for one in by_digest.values()], ignore_conflicts=True
+    )
+    rows = Attachment.objects.filter(sha256__in=by_digest).order_by("id").select_for_update()
+    kept = list(rows)
+    for one in kept:
+        report = by_digest[one.sha256].report
+        if one.verdict == Verdict.QUARANTINED.value and report.clean:
+            Attachment.objects.filter(id=one.id).update(**_verdict(act, report))
+        elif Verdict(one.verdict) not in KEPT:
+            raise Refused("attachments.harmful", one.reason, reason="input")
+    return {one.sha256: one.id for one in kept}
 
 
 def examine_again(act: Act, attachment: Attachment) -> Verdict:
@@ -164,6 +174,18 @@ def clean_name(name: str) -> str:
 @lru_cache(maxsize=4)
 def _scanners(names: tuple[str, ...]) -> list[Scanner]:
     return from_settings(names)
+
+
+def _row(act: Act, staged: Staged) -> Attachment:
+    report = staged.report
+    return Attachment(
+        sha256=staged.sha256,
+        size=report.size,
+        mime=report.mime,
+        name=staged.name,
+        stored_at=act.at,
+        **_verdict(act, report),
+    )
 
 
 def _verdict(act: Act, report: Report) -> dict[str, Any]:

@@ -1,0 +1,22 @@
+"""What the room keeps; each file a few nouns."""
+
+from lienthong.services.models.applications import (
+    Applicant,
+    Application,
+    Counter,
+    Draft,
+    DraftPaper,
+    Opinion,
+    Paper,
+    Rating,
+    Result,
+    Step,
+    Supplement,
+)
+from lienthong.services.models.payments import BankNotice, Payment
+from lienthong.services.models.procedures import Procedure, Version
+
+__all__ = [
+    "Applicant", "Application", "BankNotice", "Counter", "Draft", "DraftPaper", "Opinion", "Paper",
+    "Payment", "Procedure", "Rating", "Result", "Step", "Supplement", "Version",
+]  # fmt: skip
