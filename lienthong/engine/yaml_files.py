@@ -10,9 +10,11 @@ import yaml
 
 from lienthong.engine.problems import Wrong, wrong
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same language, ten times as fast
 BYTES_MOST = 200_000
 NODES_MOST = 20_000
 DEEP_MOST = 30
+TOO_DEEP = "Tệp YAML lồng quá sâu hoặc quá dài."
 PLAIN: dict[str, Callable[[str], Any]] = {
     "tag:yaml.org,2002:str": str,
     "tag:yaml.org,2002:int": int,
@@ -41,13 +43,15 @@ def read(content: bytes) -> Part:
     try:
         text = content.decode("utf-8-sig")
         _refuse_growth(text)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=LOADER)
     except UnicodeDecodeError:
         raise wrong("Tệp không phải văn bản UTF-8.") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        raise wrong("YAML viết sai ở đây.", line=line, column=column) from None
+        deep = "depth" in str(error.problem)  # the parser looks ahead, deeper than we may
+        told = TOO_DEEP if deep else "YAML viết sai ở đây."
+        raise wrong(told, line=line, column=column) from None
     except yaml.YAMLError:
         raise wrong("Tệp có ký tự không đọc được.") from None
     if node is None:
@@ -58,7 +62,7 @@ def read(content: bytes) -> Part:
 def _refuse_growth(text: str) -> None:
     """Anchors, tags, depth and number are looked at as a stream, before a tree is built."""
     depth = 0
-    for number, event in enumerate(yaml.parse(text, Loader=yaml.SafeLoader)):
+    for number, event in enumerate(yaml.parse(text, Loader=LOADER)):
         mark: Any = event.start_mark
         at = Part(None, mark.line + 1, mark.column + 1)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -68,7 +72,7 @@ def _refuse_growth(text: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEP_MOST or number > NODES_MOST:
-            raise at.wrong("Tệp YAML lồng quá sâu hoặc quá dài.")
+            raise at.wrong(TOO_DEEP)
 
 
 def _part(node: yaml.Node) -> Part:

@@ -28,6 +28,9 @@ URN = "urn:lienthong:"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 DEFINITIONS = Path(__file__).parent / "definitions"
 FIELDS_MOST = 400
+NODES_MOST = (
+    6_000  # groups and lists in a schema: looked at before the slow check whether it is one
+)
 DEEP_MOST = 4
 ROWS_MOST = 100
 OPTIONS_MOST = 300
@@ -96,6 +99,8 @@ class _Reader:
             raise wrong("Biểu mẫu phải là JSON Schema có “type”: “object”.")
         if schema.get("$schema", DIALECT) != DIALECT:
             raise wrong("Biểu mẫu phải theo JSON Schema 2020-12.")
+        if _nodes(schema) > NODES_MOST:
+            raise wrong(f"Biểu mẫu có hơn {FIELDS_MOST} trường.")
         if problem := _not_schema(schema):
             raise wrong(problem)
         registry = self.registry.with_resource("", DRAFT202012.create_resource(schema))
@@ -334,6 +339,18 @@ def _pages_by_groups(fields: Sequence[Field]) -> list[PagePlan]:
 def _hints(schema: Schema) -> dict[str, Any]:
     hints = schema.get("x-ui", {})
     return dict(hints) if isinstance(hints, dict) else {"x-ui": hints}
+
+
+def _nodes(schema: object) -> int:
+    """How many objects and lists; stops counting where there are too many."""
+    count, waiting = 0, [schema]
+    while waiting and count <= NODES_MOST:
+        one = waiting.pop()
+        inside = one.values() if isinstance(one, dict) else one if isinstance(one, list) else None
+        if inside is not None:
+            count += 1
+            waiting.extend(inside)
+    return count
 
 
 def _not_schema(schema: Schema) -> str:

@@ -32,9 +32,6 @@ def regimes(folder: Path) -> Mapping[str, RuleSet]:
     """The rule sets of a province by their code. Raises `Wrong` when one can't be read."""
     found = {}
     for path in sorted(folder.glob("*.yaml")):
-        try:
-            one = rule_sets.read(one_file.read(path), path.name)
-        except Wrong as error:
-            raise error.at(path.name) from None
+        one = rule_sets.read(one_file.read(path), path.name)
         found[one.code] = one
     return found

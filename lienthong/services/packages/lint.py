@@ -35,7 +35,7 @@ def problems_of(
 ) -> list[Problem]:
     """The same for a package that was read."""
     found = [*_legal(package), *_sense(package), *_words(package)]
-    if others is not None:
+    if others is not None and package.children:
         found += _children(package, others)
     if rule_set is not None:
         found += _regime(package, rule_set)
@@ -141,6 +141,8 @@ def _children(package: Package, others: Others) -> Iterator[Problem]:
             if name not in fields:
                 told = f"Tờ khai của thủ tục {child.code} không có trường “{name[:80]}”."
                 yield Problem(told, where=f"{reading.PROCEDURE}, children")
+    for code, told in trying.children_wrong(package, others):
+        yield Problem(f"Hồ sơ con {code}: {told}", where=f"{reading.PROCEDURE}, children")
 
 
 def _regime(package: Package, rule_set: RuleSet) -> Iterator[Problem]:

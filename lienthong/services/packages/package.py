@@ -16,9 +16,9 @@ from lienthong.engine.bpmn.process import Definition
 from lienthong.engine.expressions.functions import WorkingDays
 from lienthong.engine.expressions.language import Expression, Unfilled
 from lienthong.engine.expressions.names import Kind
-from lienthong.engine.forms.fields import Form
+from lienthong.engine.forms.fields import FieldKind, Form
 from lienthong.engine.problems import wrong
-from lienthong.services.packages import processes
+from lienthong.services.packages import processes, values
 from lienthong.services.packages.children import Child
 from lienthong.services.packages.components import Component, Components
 from lienthong.services.packages.deadlines import Deadline, Deadlines
@@ -160,7 +160,7 @@ class Package:
         self, answers: Answers, facts: Facts, *, working_days: WorkingDays | None = None
     ) -> list[str]:
         """Why this applicant can't apply; conditions that can't be told yet say nothing."""
-        known, found = {**answers, **facts}, []
+        known, found = self.told(answers, facts), []
         for one in self.eligibility:
             try:
                 if not one.when.value(known, working_days=working_days):
@@ -173,7 +173,7 @@ class Package:
         self, answers: Answers, facts: Facts, *, working_days: WorkingDays | None = None
     ) -> Case:
         """The first case that holds; while an answer is missing, its condition does not."""
-        known = {**answers, **facts}
+        known = self.told(answers, facts)
         for one in self.cases:
             if one.when is None or one.when.holds(known, working_days=working_days):
                 return one
@@ -234,7 +234,7 @@ class Package:
 
     def result_lines(self, case: Case, answers: Answers, facts: Facts) -> list[tuple[str, str]]:
         """What the result says: label and value as people read them, the empty left out."""
-        known = self.known(case, {}, facts)
+        known = self.known(case, answers, facts)
         lines = [(one.label, one.value.shown(answers, known)) for one in self.result.lines]
         return [(label, value) for label, value in lines if value]
 
@@ -249,12 +249,28 @@ class Package:
         """The applications that this one opens, each with its own answers."""
         known = self.known(case, answers, facts)
         return [
-            (one, one.answers_of(answers, self.known(case, {}, facts)))
+            (one, one.answers_of(answers, known))
             for one in self.children
             if one.when is None or one.when.holds(known, working_days=working_days)
         ]
 
-    @staticmethod
-    def known(case: Case, answers: Answers, facts: Facts) -> dict[str, Any]:
-        """All that expressions read, and a process begins with."""
-        return {**answers, **facts, CASE: case.code}
+    def told(self, answers: Answers, facts: Facts) -> dict[str, Any]:
+        """Answers and facts; a box that nobody ticked is a no."""
+        no = {name: False for name in self._boxes if values.found(answers, name) is None}
+        return {**answers, **no, **facts}
+
+    def known(self, case: Case, answers: Answers, facts: Facts) -> dict[str, Any]:
+        """All that expressions read once the case is decided, and a process begins with."""
+        return {**self.told(answers, facts), CASE: case.code}
+
+    @cached_property
+    def _boxes(self) -> tuple[str, ...]:
+        groups = [self.form.fields]
+        found: list[str] = []
+        while groups:
+            for one in groups.pop():
+                if one.kind is FieldKind.GROUP:
+                    groups.append(iter(one.fields))
+                elif one.kind is FieldKind.YES_NO:
+                    found.append(one.name)
+        return tuple(found)
