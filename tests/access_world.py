@@ -54,11 +54,12 @@ CHAIR = f"{way.PROVINCE}/lanh-dao/chu-tich"
 
 @dataclass(frozen=True)
 class World:
-    """Signed-in browsers, and the numbers that fill addresses."""
+    """Signed-in browsers, and the numbers that fill addresses; `told` is the last event so far."""
 
     cookies: dict[str, SimpleCookie]
     objects: dict[str, tuple[int | str, ...]]
     numbers: dict[str, int]
+    told: int
 
     def browser(self, who: str) -> Client:
         """A browser signed in as that person."""
@@ -92,6 +93,7 @@ def build(act_of: Callable[..., Act]) -> World:
             "group": int(objects["group"][0]),
             "draft": int(objects["doc drafting"][0]),
         },
+        Event.objects.latest("id").id,
     )
 
 
