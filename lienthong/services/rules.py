@@ -134,6 +134,12 @@ def _worker(act: Act, facts: Facts) -> None:
     _holds(act, facts)
 
 
+def _handler(act: Act, facts: Facts) -> None:
+    """Whoever handles applications here: the step that waits is the partner's."""
+    _ours(act, facts)
+    permissions.require(act, "services.handle")
+
+
 def _leader(act: Act, facts: Facts) -> None:
     _ours(act, facts)
     permissions.require(act, "services.sign")
@@ -185,7 +191,7 @@ WHO: dict[str, Callable[[Act, Facts], None]] = {
     "appraise": _worker,
     "ask_opinion": _worker,
     "give_opinion": _asked,
-    "go_on_without": _worker,
+    "go_on_without": _handler,
     "gather": _worker,
     "draft_result": _worker,
     "sign": _leader,

@@ -139,8 +139,11 @@ def go_on_without(act: Act, *, application_id: int, reason: str) -> Application:
 
 
 @action
-def gather(act: Act, *, application_id: int, summary: str) -> Application:
-    """What the opinions come to."""
+def gather(
+    act: Act, *, application_id: int, summary: str,
+    asked: Mapping[str, bool | int | str] | None = None,
+) -> Application:  # fmt: skip
+    """What the opinions come to. `asked` are what the procedure wants to know from this step."""
     course = _course(act, application_id, "gather", "gather")
     application = course.application
     summary = rules.check_text(summary, name=_("Tổng hợp ý kiến"), longest=CONCLUSION_MAX)
@@ -148,7 +151,7 @@ def gather(act: Act, *, application_id: int, summary: str) -> Application:
         act, "services.gathered", application, code=application.code,
         status=int(application.status), summary=summary,
     )  # fmt: skip
-    advance(course, "gather", outcome=_("Đã tổng hợp"))
+    advance(course, "gather", outcome=_("Đã tổng hợp"), data=asked)
     application.save()
     return application
 

@@ -91,7 +91,16 @@ def _code(sheet: Sheet, part: Part | None) -> str:
 
 
 def _result(sheet: Sheet, part: Part | None, fields: Mapping[str, Field], names: Names) -> Result:
-    known = {"code", "name", "kind", "paper_returned", "template", "lines", "valid_months"}
+    known = {
+        "code",
+        "name",
+        "kind",
+        "paper_returned",
+        "template",
+        "lines",
+        "valid_months",
+        "at_delivery",
+    }
     one = sheet.entries(part, known, ("code", "name", "kind")) if part is not None else {}
     code = sheet.text(one.get("code"), most=40)
     if code and not CODE.fullmatch(code):
@@ -110,6 +119,7 @@ def _result(sheet: Sheet, part: Part | None, fields: Mapping[str, Field], names:
         template=sheet.text(one.get("template"), most=120),
         lines=tuple(lines),
         valid_months=sheet.whole(one.get("valid_months"), 1, VALID_MOST),
+        at_delivery=sheet.text(one.get("at_delivery")),
     )
 
 

@@ -72,7 +72,9 @@ class Line:
 
 @dataclass(frozen=True)
 class Result:
-    """What the applicant gets. `template` is a file of the package, "" the general one."""
+    """What the applicant gets. `template` is a file of the package, "" the general one;
+    `at_delivery` what whoever hands it over sees to.
+    """
 
     code: str
     name: str
@@ -81,6 +83,7 @@ class Result:
     template: str
     lines: tuple[Line, ...]
     valid_months: int = 0
+    at_delivery: str = ""
 
 
 @dataclass(frozen=True)

@@ -57,25 +57,32 @@ STATUSES: Mapping[str, int] = {
 """Of the library and the patterns; a package's status-map.yaml wins."""
 
 OWN_AGENCY, SUPERIOR = "own", "superior"
+PARTNER = "Cơ quan phối hợp"
 LANES: Mapping[str, tuple[str, str]] = {
     "Người nộp": ("applicant", OWN_AGENCY),
     "Một cửa": ("one_stop_officer", OWN_AGENCY),
     "Thụ lý": ("specialist", OWN_AGENCY),
     "Lãnh đạo": ("leader", OWN_AGENCY),
-    "Cơ quan phối hợp": ("specialist", SUPERIOR),
+    PARTNER: ("specialist", SUPERIOR),
 }
 ROLES = ("one_stop_officer", "specialist", "unit_head", "leader", "clerk")
 ASKED = {
     kind.value: kind for kind in (Kind.TEXT, Kind.WHOLE, Kind.YES_NO, Kind.DATE)
 }  # fmt: skip
+PEOPLE_DO = {
+    "check", "ask", "answer", "pay", "appraise", "gather", "draft", "sign", "deliver", "refuse",
+    "reject",
+}  # fmt: skip
+"""Steps that people have a page for; a diagram of its own adds arrows and gates, no other work."""
 KNOWN = {"pattern", "lanes", "outcomes", "asks"}
 
 
 @dataclass(frozen=True)
 class Lane:
-    """Who works there: a role in the receiving agency (`own`), in the one above it (`superior`), or
-    in an agency of a kind of the same place, or one named by its key. `unit` is the end of a unit's
-    key ("tpht") where the agency has one such, "" any.
+    """Who works there: a role in the receiving agency (`own`). Only the partner's lane lies in
+    another: the one above (`superior`), a kind of the same place, or one named by its key.
+
+    `unit` is a unit's code ("TP") where the agency has one such, "" any.
     """
 
     name: str
@@ -156,6 +163,8 @@ def _lanes(sheet: Sheet, entries: Mapping[str, Part]) -> dict[str, Lane]:
         one = sheet.entries(part, {"role", "agency", "unit"})
         if name in found:
             role, agency = found[name].role, found[name].agency
+            if "agency" in one and name != PARTNER:
+                sheet.say(one["agency"], f"Chỉ làn “{PARTNER}” thuộc cơ quan khác.")
             found[name] = Lane(
                 name,
                 sheet.choice(one.get("role"), ROLES, role),
@@ -212,6 +221,7 @@ def build(
         if node not in process.statuses:
             told = f"Bước “{node}” chưa có trạng thái 1..10."
             sheet.problems.append(Problem(told, where="status-map.yaml"))
+    sheet.problems += _without_page(definition)
     there(Sheet("status-map.yaml", sheet.problems), placed, nodes)
     there(sheet, planned.asked_at, nodes)
     return process
@@ -225,6 +235,18 @@ def _statuses(sheet: Sheet, content: bytes | None) -> tuple[Mapping[str, int], M
         for name, part in placed.items()
     }
     return found, placed
+
+
+def _without_page(definition: Definition) -> list[Problem]:
+    """Steps of people that the system has no page for."""
+    return [
+        node.problem(
+            "Hệ thống không có trang để làm bước này: gọi một bước của thư viện, hoặc đặt id là"
+            " refuse (từ chối), reject (không giải quyết)."
+        ).at(OWN)
+        for node in definition.diagrams[definition.process].nodes.values()
+        if node.kind in {"userTask", "manualTask"} and node.id not in PEOPLE_DO
+    ]
 
 
 def there(sheet: Sheet, placed: Mapping[str, Part], nodes: Collection[str]) -> None:

@@ -74,7 +74,8 @@ def said_by(package: Package) -> set[str]:
     """Every Vietnamese sentence that people read of a package."""
     said = {
         *(package.name, package.short_name, package.summary, package.field),
-        *(package.who_may_apply, package.result.name, package.form.title, package.fee_rules.free),
+        *(package.who_may_apply, package.result.name, package.result.at_delivery),
+        *(package.form.title, package.fee_rules.free),
         *package.steps_told,
         *package.keywords,
         *(one.name for one in package.cases),

@@ -169,12 +169,17 @@ def acting_system(stage_: Stage) -> Act:
 
 
 def _appraise(stage_: Stage, application: Application, step: Step) -> None:
-    package = package_of(application.version)
-    asked = {one.name: _answer(one.kind) for one in package.asks(step.process, step.node)}
     working.appraise(
         _holder(stage_, step), application_id=application.id,
-        conclusion="Hồ sơ đủ điều kiện giải quyết.", opinion_needed=True, asked=asked,
+        conclusion="Hồ sơ đủ điều kiện giải quyết.", opinion_needed=True,
+        asked=_asked(application, step),
     )  # fmt: skip
+
+
+def _asked(application: Application, step: Step) -> dict[str, Any]:
+    """What the procedure wants to know from this step."""
+    package = package_of(application.version)
+    return {one.name: _answer(one.kind) for one in package.asks(step.process, step.node)}
 
 
 def _answer(kind: str) -> Any:
@@ -211,8 +216,9 @@ def _give(stage_: Stage, application: Application, step: Step) -> None:
 
 def _gather(stage_: Stage, application: Application, step: Step) -> None:
     working.gather(
-        _holder(stage_, step), application_id=application.id, summary="Các cơ quan nhất trí."
-    )
+        _holder(stage_, step), application_id=application.id, summary="Các cơ quan nhất trí.",
+        asked=_asked(application, step),
+    )  # fmt: skip
 
 
 def _draft(stage_: Stage, application: Application, step: Step) -> None:

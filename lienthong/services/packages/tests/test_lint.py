@@ -74,6 +74,11 @@ PROCEDURE_WRONG = [
     ),
     (
         "process: trong-ngay",
+        "process: {pattern: trong-ngay, lanes: {Lãnh đạo: {agency: superior}}}",
+        "Chỉ làn “Cơ quan phối hợp” thuộc cơ quan khác",
+    ),
+    (
+        "process: trong-ngay",
         "process: {pattern: trong-ngay, outcomes: {opinion_needed: copies}}",
         "phải cho ra có/không",
     ),
@@ -172,10 +177,14 @@ def test_a_place_in_the_form_is_told_by_its_line() -> None:
 
 
 def test_a_diagram_of_its_own_needs_a_status_for_each_step() -> None:
-    own = diagram(STEP, chain("s", "a", "e"))
+    own = (
+        diagram(STEP, chain("s", "a", "e")).replace(b'"a"', b'"check"').replace(b">a<", b">check<")
+    )
     text = swapped(PROCEDURE, "process: trong-ngay\n", "")
-    assert "Bước “p.a” chưa có trạng thái" in said(wrong(procedure=text, process=own))
-    assert wrong(procedure=text, process=own, statuses="p.a: keep\n") == []
+    assert "Bước “p.check” chưa có trạng thái" in said(wrong(procedure=text, process=own))
+    assert wrong(procedure=text, process=own, statuses="p.check: keep\n") == []
+    strange = diagram(STEP, chain("s", "a", "e"))
+    assert "không có trang để làm bước này" in said(wrong(procedure=text, process=strange))
     assert "chọn đúng một" in said(wrong(process=own))
     script = diagram(STEP, '<scriptTask id="x" name="X"/>', chain("s", "a", "x", "e"))
     assert "process.bpmn, “X” (x)" in said(wrong(procedure=text, process=script))
