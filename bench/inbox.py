@@ -236,7 +236,7 @@ def cost(office: Office, who: str, address: str) -> Cost:
         client.get(address)
         with CaptureQueriesContext(connection) as captured:
             client.get(address)
-        told = [str(q["sql"]) for q in captured.captured_queries]
+        told = [q["sql"] for q in captured.captured_queries]
         told = [text for text in told if not any(name in text for name in KEPT)]
         asked = [text for text in told if text.lstrip().lower().startswith(("select", "(select"))]
         ours = [text for text in asked if "work_" in text]
@@ -300,7 +300,7 @@ def main() -> int:
     postgres.ensure()
     machine()
     less = options.small or options.tiny
-    counts = [500] if options.tiny else [5_000, 20_000] if options.small else []
+    counts = [500, 1_000] if options.tiny else [5_000, 20_000] if options.small else []
     counts = counts or [number(one) for one in options.items.split(",")]
     times = 2 if options.tiny else 20 if options.small else options.times
     held = 2 * PAGE + 5 if options.tiny else FAR * PAGE + 5

@@ -147,6 +147,10 @@ DIRECTORY = {
         Row("POST", "change", ("phuoc",), "phuoc=404"),  # the leader of another agency
     ],
 }
+SERVICES = {
+    "services:payment_notices": [public(status=415, method="POST")],
+    "services:simulated_bank": [public("payment")],
+}
 LISTS = {
     "documents:incoming": [office()],
     "documents:registrations": [office(status=422, method="POST")],
@@ -372,6 +376,6 @@ PARTS = {
 }
 
 MATRIX: dict[str, list[Row]] = (
-    UI | CONFIG | EXCHANGE | WORK | DIRECTORY | LISTS | DOCUMENTS | PARTS | DOSSIERS
+    UI | CONFIG | EXCHANGE | WORK | DIRECTORY | SERVICES | LISTS | DOCUMENTS | PARTS | DOSSIERS
 )
 """By the name of the address; tests/house sees that none is missing."""

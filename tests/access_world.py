@@ -45,6 +45,7 @@ from lienthong.kernel import clock, jobs
 from lienthong.kernel.acts import Act
 from lienthong.kernel.ledger import sealing
 from lienthong.kernel.models import Event, LedgerCheckpoint, Outbox, Series
+from lienthong.services.tests import waiting
 from lienthong.work import actions as work
 from lienthong.work.models import Notice
 from tests.access_rows import EVERYBODY, GUEST
@@ -54,12 +55,11 @@ CHAIR = f"{way.PROVINCE}/lanh-dao/chu-tich"
 
 @dataclass(frozen=True)
 class World:
-    """Signed-in browsers, and the numbers that fill addresses; `told` is the last event so far."""
+    """Signed-in browsers, and the numbers that fill addresses."""
 
     cookies: dict[str, SimpleCookie]
     objects: dict[str, tuple[int | str, ...]]
     numbers: dict[str, int]
-    told: int
 
     def browser(self, who: str) -> Client:
         """A browser signed in as that person."""
@@ -82,6 +82,7 @@ def build(act_of: Callable[..., Act]) -> World:
     objects |= _around(act_of, objects["doc issued"][0])
     objects |= _parts(act_of, objects["doc assigned"][0], objects["doc reported"][0])
     objects |= _files(act_of, objects["doc issued"][0])
+    objects["payment"] = (waiting.asked(act_of("lan").at).reference,)
     cookies = {who: _cookies(who) for who in EVERYBODY}
     return World(
         cookies,
@@ -93,7 +94,6 @@ def build(act_of: Callable[..., Act]) -> World:
             "group": int(objects["group"][0]),
             "draft": int(objects["doc drafting"][0]),
         },
-        Event.objects.latest("id").id,
     )
 
 

@@ -75,6 +75,7 @@ PROVINCE_NAME = os.environ.get("LIENTHONG_PROVINCE_NAME", "Sóc Trăng")
 PROVINCE_DIR = Path(os.environ.get("LIENTHONG_PROVINCE", str(ROOT / "provinces" / "soc-trang")))
 ATTACHMENTS_DIR = Path(os.environ.get("LIENTHONG_ATTACHMENTS", str(PATHS.attachments)))
 EXCHANGE_DIR = Path(os.environ.get("LIENTHONG_EXCHANGE", str(PATHS.base / "exchange")))
+BANK_BOOKS = PATHS.base / "simulated-bank.jsonl"
 KEYS_DIR = Path(os.environ.get("LIENTHONG_KEYS", str(PATHS.keys)))
 TRUST_DIR = Path(os.environ["LIENTHONG_TRUST"]) if "LIENTHONG_TRUST" in os.environ else None
 SIGNING_FILE = Path(os.environ["LIENTHONG_SIGNING"]) if "LIENTHONG_SIGNING" in os.environ else None

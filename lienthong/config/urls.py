@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lienthong.exchange.urls")),
     path("", include("lienthong.documents.urls")),
     path("", include("lienthong.dossiers.urls")),
+    path("", include("lienthong.services.urls")),
     path("", pages.landing, name="landing"),
     path("khoe", pages.health, name="health"),
     path("so-su-kien/", operating.ledger_public, name="ledger"),

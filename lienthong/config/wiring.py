@@ -30,6 +30,7 @@ WIRING: dict[str, list[Callable[[Sequence[int]], None]]] = {
     "documents.started": [documents.report_status],
     "documents.forwarded": [documents.report_status],
     "documents.resolved": [documents.report_status],
+    "services.money_came": [services.settle_paid],
     "services.numbered": [services.make_result],
     "services.parts_wanted": [services.open_parts],
     "services.refused": [services.part_ended],

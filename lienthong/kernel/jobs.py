@@ -42,14 +42,16 @@ heartbeat, so that no reaper takes it from us while we are at it.
 """
 
 
-def defer(task: str, **arguments: int | str) -> None:
+def defer(task: str, *, after_seconds: int = 0, **arguments: int | str) -> None:
     """Ask for an effect once the current transaction commits; joins that transaction.
 
     Said over this thread's own connection: inside the worker the library would take one of its
     pool, and the job would be there although the transaction that asked for it was rolled back.
     """
     manager = JobManager(connector=DjangoConnector())
-    JobDeferrer(job_manager=manager, job=app.configure_task(task).job).defer(**arguments)
+    when = soon(after_seconds) if after_seconds else None
+    job = app.configure_task(task, schedule_at=when).job
+    JobDeferrer(job_manager=manager, job=job).defer(**arguments)
 
 
 def drain(leave: Sequence[str] = ()) -> int:

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from lienthong.kernel import events, jobs
 from lienthong.kernel.acts import Act
 from lienthong.kernel.models import Event
-from lienthong.services.actions import bundling
-from lienthong.services.models import Application
+from lienthong.services.actions import bundling, paying
+from lienthong.services.models import Application, Payment
+from lienthong.services.models.payments import WAITING
 
 MAKE_RESULT = "services.make_result"
 
@@ -23,6 +24,15 @@ def open_parts(event_ids: Sequence[int]) -> None:
     """A bundle opens its parts."""
     for act, application_id in _subjects(event_ids):
         bundling.open_parts(act, application_id=application_id)
+
+
+def settle_paid(event_ids: Sequence[int]) -> None:
+    """Money that completes a payment lets its application go on."""
+    for event in Event.objects.filter(id__in=list(event_ids)).order_by("id"):
+        payment = Payment.objects.get(id=event.data["payment_id"])
+        if event.data["settles"] and payment.state == WAITING:
+            act = events.continued(event)
+            paying.settle(act, payment_id=payment.pk, received=payment.received)
 
 
 def part_ended(event_ids: Sequence[int]) -> None:

@@ -22,3 +22,18 @@ def warn(timestamp: int) -> None:
     from lienthong.services import warnings_due
 
     warnings_due.warn(system_act(clock.now(), "Nhắc hạn hồ sơ"))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="services.reconcile", queue="upkeep")
+def reconcile(timestamp: int) -> None:
+    from lienthong.services import banks
+
+    banks.reconcile(system_act(clock.now(), "Đối soát với ngân hàng"))
+
+
+@app.task(name="services.bank_tells", queue="default", retry=AGAIN)
+def bank_tells(*, address: str, transaction: str) -> None:
+    from lienthong.services import banks
+
+    banks.tell(address, transaction, clock.now())

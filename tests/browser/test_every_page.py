@@ -43,6 +43,7 @@ from lienthong.exchange import actions_peers
 from lienthong.kernel import jobs
 from lienthong.kernel.ledger import sealing
 from lienthong.kernel.models import LedgerCheckpoint, Series
+from lienthong.services.tests import waiting
 from tests.browser import story
 from tests.browser.conftest import Seats
 from tests.browser.server import Office
@@ -79,7 +80,7 @@ class Reader:
     """Somebody with the numbers that fill addresses."""
 
     who: str
-    numbers: dict[str, int]
+    numbers: dict[str, int] | dict[str, str]
 
 
 def _readers(act_of: ActOf) -> list[Reader]:
@@ -130,7 +131,7 @@ def _readers(act_of: ActOf) -> list[Reader]:
         Reader("thao", _consulted(act_of)),
         *_filed(act_of, issued),
         Reader("dat", _administered(act_of)),
-        Reader(GUEST, {}),
+        Reader(GUEST, {"reference": waiting.asked(act_of("lan").at).reference}),
     ]
 
 
@@ -248,7 +249,7 @@ def _addresses(
             yield f"{space}{one.name}", route
 
 
-def _filled(route: str, numbers: dict[str, int]) -> str | None:
+def _filled(route: str, numbers: dict[str, int] | dict[str, str]) -> str | None:
     """The address with this reader's numbers; None when one is lacking."""
     facts = {**numbers, **WORDS}
     if not set(re.findall(PLACE, route)) <= facts.keys():

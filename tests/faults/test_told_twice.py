@@ -58,6 +58,7 @@ TOLD_TWICE_BESIDE_THE_CODE = {
     "exchange.with_peers",  # documents/tests/test_other_systems.py
     "dossiers.end_due_grants",  # dossiers/tests/test_groups.py
     "services.make_result", "services.warn",  # services/tests/test_applications.py
+    "services.reconcile", "services.bank_tells",  # services/tests/test_notices.py
 }  # fmt: skip
 
 

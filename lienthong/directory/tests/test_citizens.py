@@ -24,7 +24,7 @@ from lienthong.kernel.errors import Refused
 from lienthong.kernel.models import Event
 
 ANH = "094195000004"
-BINH = "094088000001"
+BINH = "094090000123"
 FIRST = CitizenIdentity(
     issuer="https://provider.example", subject="s-1", verified_by="openid", level=2,
     full_name="Trần Ngọc Ánh", personal_number=ANH, born_on=date(1995, 11, 30),

@@ -24,7 +24,7 @@ from lienthong.kernel.errors import Refused
 AT = datetime(2022, 11, 21, 1, 0, tzinfo=UTC)
 BACK = "http://testserver/dang-nhap/dinh-danh/ve/"
 NONCE = "n-0S6_WzA2Mj"
-BINH = "094088000001"
+BINH = "094090000123"
 
 
 @pytest.fixture(autouse=True)
@@ -160,7 +160,7 @@ def test_who_agrees_comes_back_as_who_he_is() -> None:
     assert proof.onward == "/ho-so/"
     told = proof.identity
     assert (told.full_name, told.personal_number, told.born_on, told.level, told.verified_by) == (
-        "Sơn Văn Bình", BINH, date(1988, 5, 12), 2, "simulated",
+        "Sơn Văn Bình", BINH, date(1990, 4, 12), 2, "simulated",
     )  # fmt: skip
     assert told.residence.startswith("Ấp Mỹ Lộc")
 
@@ -326,7 +326,7 @@ def server() -> Iterator[Provider]:
 
     with oidc_provider_mock.run_server_in_thread() as running:
         address = f"http://localhost:{running.server_port}"
-        person = {"name": "Sơn Văn Bình", "personal_number": BINH, "birthdate": "1988-05-12"}
+        person = {"name": "Sơn Văn Bình", "personal_number": BINH, "birthdate": "1990-04-12"}
         requests.put(f"{address}/users/binh", json=person, timeout=5).raise_for_status()
         yield Provider(name="Máy chủ thật", issuer=address, client="lien-thong", secret="bi mat")
 

@@ -23,6 +23,7 @@ from lienthong.documents.forms import FilesForm
 from lienthong.documents.models import AttachedFile, Document
 from lienthong.documents.pages.opened import opened
 from lienthong.documents.queries import attached
+from lienthong.documents.signing.corner import check_appendix
 from lienthong.kernel.acts import Act
 from lienthong.kernel.attachments.actions import Staged, stage, store
 from lienthong.kernel.errors import Refused
@@ -84,8 +85,6 @@ def put_with(
     """Attach what is ready, then uploads, one by one, so that a bad one does not lose the others;
     why some were not.
     """
-    from lienthong.documents.signing.corner import check_appendix  # pyHanko is slow to import
-
     taken, refused = staged(uploads)
     taken = [*ready, *taken]
     for one in taken:

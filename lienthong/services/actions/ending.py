@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from lienthong.engine.forms import answers as form_answers
@@ -71,7 +72,7 @@ def _end(act: Act, application: Application, status: Status, outcome: str) -> No
     application.status = status
     end_steps(act, application, outcome)
     waiting = Payment.objects.filter(application=application, state=WAITING)
-    waiting.update(state=CANCELLED, settled_at=act.at)
+    waiting.update(state=CANCELLED, settled_at=act.at, refund_due=F("received"))
 
 
 @action

@@ -22,11 +22,11 @@ from lienthong.services.actions.serving import (
     AT_RETURN,
     SERVICES,
     fees_of,
-    new_reference,
     plain_lines,
 )
 from lienthong.services.models import Payment
 from lienthong.services.models.payments import PAID, WAITING
+from lienthong.services.payments import references
 from lienthong.services.rules import Status
 from lienthong.services.rules_clock import Tick
 
@@ -35,9 +35,11 @@ CASH, BANK = "cash", "bank"
 
 @action
 def settle(act: Act, *, payment_id: int, received: int) -> Payment:
-    """The whole sum has come through the bank; what is more is owed back. Called with what has come
-    in all, by `take_notice` and by the reconciliation.
+    """The whole sum has come through the bank; what is more is owed back. Follows from
+    `services.money_came` when nothing is missing any more; `received` is all that has come.
     """
+    application_id = Payment.objects.values_list("application_id", flat=True).get(id=payment_id)
+    locked_by_system(application_id)  # first, as everybody does
     payment = Payment.objects.select_for_update().get(id=payment_id)
     return _settle(act, payment, received, BANK)
 
@@ -52,7 +54,7 @@ def take_cash(act: Act, *, application_id: int) -> Payment:
     ).first()  # fmt: skip
     if payment is None:
         raise Refused("services.nothing_due", _("Hồ sơ này không còn khoản nào phải nộp."))
-    return _settle(act, payment, payment.amount, CASH)
+    return _settle(act, payment, payment.received + payment.missing, CASH)
 
 
 def _settle(act: Act, payment: Payment, received: int, way: str) -> Payment:
@@ -83,7 +85,7 @@ def take_at_return(course: Course) -> Payment:
     lines = [one for one in fees_of(course) if one.amount and one.moment == AT_RETURN]
     total = sum(one.amount for one in lines)
     return Payment.objects.create(
-        application=application, reference=new_reference(), amount=total, received=total,
+        application=application, reference=references.new(), amount=total, received=total,
         lines=plain_lines(lines), state=PAID, way=CASH, asked_at=course.act.at,
         settled_at=course.act.at,
         receipt_number=_receipt_number(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from lienthong.services.actions.moving import Answer, Course
 from lienthong.services.models import Payment, Result
 from lienthong.services.models.payments import WAITING
 from lienthong.services.packages.fees import Fee
+from lienthong.services.payments import references
 from lienthong.services.queries import bundles
 from lienthong.services.rules import Status
 from lienthong.services.rules_clock import Tick
@@ -21,7 +21,6 @@ from lienthong.work import actions as work
 
 SERIES = "results"
 AT_RETURN = 4
-_LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # none that is read as another
 
 
 def fees_of(course: Course) -> list[Fee]:
@@ -55,17 +54,12 @@ def plain_lines(lines: Sequence[Fee]) -> list[dict[str, str | int]]:
     ]  # fmt: skip
 
 
-def new_reference() -> str:
-    """A payment's reference: says nothing of whom it is for, and cannot be guessed."""
-    return "LT" + "".join(secrets.choice(_LETTERS) for _ in range(12))
-
-
 @bookkeeping
 def _ask(course: Course, lines: list[Fee], total: int) -> None:
     act, application = course.act, course.application
     payment = Payment.objects.create(
         application=application,
-        reference=new_reference(),
+        reference=references.new(),
         amount=total,
         lines=plain_lines(lines),
         state=WAITING,

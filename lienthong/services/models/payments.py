@@ -13,7 +13,7 @@ class Payment(models.Model):
     """A sum asked for one application, under a reference of its own (ASCII, at most 25 signs).
 
     `lines` are the fees it is made of: code, name, kind, amount (đồng), moment 1 | 2 | 4.
-    `received` is what has come so far; more than `amount` is owed back (`refund_due`).
+    `received` is all that has come; what of it is owed back, and still here, is `refund_due`.
     """
 
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="payments")
@@ -44,20 +44,42 @@ class Payment(models.Model):
             ),
         ]
 
+    @property
+    def missing(self) -> int:
+        """How much is still to come."""
+        return max(self.amount - self.received, 0)
+
 
 class BankNotice(models.Model):
-    """One transaction as the bank told it, kept for good; `verdict` is what it meant here."""
+    """One transaction as a bank told it, never deleted; `verdict` is what it meant here
+    (`payments.matching`), `refund` how much of it goes back until `refunded_at`.
 
-    transaction = models.TextField(unique=True)
+    `content` are the payer's words, `digest` the SHA-256 of what was signed ("" when the bank was
+    asked). Of an unknown reference `payment` is null: staff look for whom it is.
+    """
+
+    bank = models.TextField()
+    transaction = models.TextField()
     reference = models.TextField()
     amount = models.BigIntegerField()
+    content = models.TextField(default="")
+    digest = models.TextField(default="")
     paid_at = models.DateTimeField()
     told_at = models.DateTimeField()
     verdict = models.TextField()
+    refund = models.BigIntegerField(default=0)
+    refunded_at = models.DateTimeField(null=True)
     payment = models.ForeignKey(
         Payment, null=True, on_delete=models.PROTECT, related_name="notices"
     )
 
     class Meta:
         db_table = "services_bank_notice"
+        constraints = [
+            models.UniqueConstraint(fields=["bank", "transaction"], name="services_notice_once"),
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=0, refund__gte=0, refund__lte=models.F("amount")),
+                name="services_notice_sum",
+            ),
+        ]
         indexes = [models.Index(fields=["reference"], name="services_notice_reference")]

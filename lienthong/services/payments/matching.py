@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 
 class Verdict(StrEnum):
@@ -20,6 +22,17 @@ class Verdict(StrEnum):
     CANCELLED = "cancelled"  # nothing is owed any more: all of it goes back
     UNKNOWN = "unknown"  # belongs to no payment of ours: staff look at it
     REPLAYED = "replayed"  # told before: nothing
+
+
+NAMES: dict[Verdict, Promise] = {
+    Verdict.PAID: gettext_lazy("đủ"),
+    Verdict.UNDERPAID: gettext_lazy("còn thiếu"),
+    Verdict.OVERPAID: gettext_lazy("thừa"),
+    Verdict.TWICE: gettext_lazy("nộp hai lần"),
+    Verdict.CANCELLED: gettext_lazy("không còn phải nộp"),
+    Verdict.UNKNOWN: gettext_lazy("chưa biết của hồ sơ nào"),
+    Verdict.REPLAYED: gettext_lazy("báo lại"),
+}
 
 
 @dataclass(frozen=True)
@@ -38,7 +51,9 @@ class Notice:
 
 @dataclass(frozen=True)
 class Expected:
-    """A payment that is waited for, or no longer: so much, until then; `received` so far counts."""
+    """A payment that is waited for, or no longer: so much, until then. `received` is all that came
+    so far, what is too much included.
+    """
 
     reference: str
     amount: int
@@ -82,10 +97,10 @@ def judge(expected: Expected | None, notice: Notice, *, told: Collection[str] = 
     if expected is None or expected.reference != notice.reference:
         return Outcome(Verdict.UNKNOWN)
     late = expected.due_at is not None and notice.paid_at > expected.due_at
-    if not expected.missing:
-        return Outcome(Verdict.TWICE, refund=notice.amount, late=late)
     if expected.cancelled:
         return Outcome(Verdict.CANCELLED, refund=notice.amount, late=late)
+    if not expected.missing:
+        return Outcome(Verdict.TWICE, refund=notice.amount, late=late)
     counted = min(notice.amount, expected.missing)
     missing, refund = expected.missing - counted, notice.amount - counted
     verdict = Verdict.UNDERPAID if missing else Verdict.OVERPAID if refund else Verdict.PAID

@@ -72,6 +72,11 @@ class SimulatedBank:
         """What stands in the books under a reference."""
         return [entry for entry in self._entries() if entry.reference == reference]
 
+    def entry(self, transaction: str) -> Notice | None:
+        """What stands in the books under a transaction."""
+        found = (one for one in self._entries() if one.transaction == transaction)
+        return next(found, None)
+
     # What the payer's side of it does
 
     def pay(self, reference: str, amount: int, way: Way, at: datetime) -> list[Telling]:

@@ -12,7 +12,6 @@ from lienthong.config import grants
 
 class Command(BaseCommand):
     help = "Đưa cơ sở dữ liệu lên phiên bản này và cấp quyền cho ứng dụng."
-    requires_system_checks: list[str] = []  # `lienthong check` does; they import every page
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)

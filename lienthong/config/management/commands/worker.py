@@ -11,7 +11,6 @@ from lienthong.config import worker
 
 class Command(BaseCommand):
     help = "Chạy tiến trình nền: hộp thư đi, niêm sổ sự kiện, ký số."
-    requires_system_checks: list[str] = []  # `lienthong check` does; they import every page
 
     def handle(self, *args: Any, **options: Any) -> None:
         worker.run()

@@ -18,7 +18,6 @@ SHOWN = 200
 
 class Command(BaseCommand):
     help = "Nạp dữ liệu của một tỉnh từ thư mục tệp CSV và TOML; nạp lại được."
-    requires_system_checks: list[str] = []  # `lienthong check` does; they import every page
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True, title="việc")

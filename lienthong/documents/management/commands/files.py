@@ -32,7 +32,6 @@ class Command(BaseCommand):
     """Exit 0 all whole, 1 something altered or missing."""
 
     help = "Đối chiếu từng tệp đã lưu với mã băm của nó; nêu tên văn bản có tệp bị sửa hoặc mất."
-    requires_system_checks: list[str] = []  # `lienthong check` does; they import every page
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=["verify"], help="việc cần làm")

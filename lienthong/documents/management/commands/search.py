@@ -19,7 +19,6 @@ class Command(BaseCommand):
     """Exit 0 when every text was written."""
 
     help = "Lập lại chỉ mục tìm kiếm từ văn bản; người dùng vẫn tìm được trong khi chạy."
-    requires_system_checks: list[str] = []  # `lienthong check` does; they import every page
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("what", choices=["rebuild"], help="việc cần làm")

@@ -24,7 +24,6 @@ BAR = 30
 
 class Command(BaseCommand):
     help = "Diễn câu chuyện mẫu: UBND tỉnh gửi một văn bản đến 120 nơi, các nơi xử lý và trả lời."
-    requires_system_checks: list[str] = []  # `lienthong check` does; they import every page
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="in kết quả dạng JSON")

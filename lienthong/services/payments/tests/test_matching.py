@@ -42,8 +42,9 @@ def notice(amount: int = 50_000, *, number: str = "1", reference: str = REF) -> 
         (
             replace(FEE, cancelled=True, received=50_000),
             50_000,
-            Outcome(Verdict.TWICE, refund=50_000),
+            Outcome(Verdict.CANCELLED, refund=50_000),
         ),
+        (replace(FEE, received=60_000), 50_000, Outcome(Verdict.TWICE, refund=50_000)),
         (replace(FEE, due_at=AT), 50_000, Outcome(Verdict.PAID, 50_000)),
         (
             replace(FEE, due_at=AT - timedelta(seconds=1)),

@@ -1,0 +1,16 @@
+"""Addresses of public services: what the desk, a bank and others open."""
+
+from django.urls import path
+
+from lienthong.services.pages import notices, simulated_bank
+
+app_name = "services"
+
+urlpatterns = [
+    path("api/v1/payments/notices", notices.notices, name="payment_notices"),
+    path(
+        "ngan-hang-mo-phong/<slug:reference>/",
+        simulated_bank.simulated_bank,
+        name="simulated_bank",
+    ),
+]
