@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import selectors
+import socket
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +24,7 @@ from lienthong.kernel.errors import Refused
 CHILD = Path(__file__).with_name("probe_child.py")
 FAMILIES = frozenset({"pdf", "image", "xml"})  # kinds of content that only the probe opens
 _PATIENCE = 3  # the process counts its own seconds of work; on a busy machine they take longer
+_PIECE = 64 * 1024
 _turns = threading.BoundedSemaphore(2)  # a server of many threads opens no more at once than this
 
 
@@ -37,6 +42,117 @@ class Answer:
 
 class ProbeDown(Exception):  # noqa: N818 - an answer: nobody could look
     """The probe's process could not be started."""
+
+
+class _Nursery:
+    """One process with the parsers loaded, which forks another for every job and never opens a
+    file itself. Each job has pipes of its own; whoever asks waits for the end of its output.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._control: socket.socket | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+
+    def ask(self, question: bytes, seconds: float) -> bytes:
+        """What the job's process said before it ended, or until the time was over."""
+        try:
+            job, question_in = os.pipe()
+            answer_out, answer = os.pipe()
+        except OSError as error:
+            raise ProbeDown from error
+        try:
+            self._send(job, answer)
+        except OSError as error:
+            os.close(question_in)
+            os.close(answer_out)
+            raise ProbeDown from error
+        finally:
+            os.close(job)
+            os.close(answer)
+        return _exchange(question_in, question, answer_out, time.monotonic() + seconds)
+
+    def _send(self, *files: int) -> None:
+        with self._lock:
+            for last in (False, True):
+                control = self._started()
+                try:
+                    socket.send_fds(control, [b"."], files)
+                except OSError:  # it is gone: one is started anew, once
+                    self.end()
+                    if last:
+                        raise
+                else:
+                    return
+
+    def _started(self) -> socket.socket:
+        if self._control is not None and self._owner == os.getpid():
+            return self._control
+        self.end()
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603 - our own file, an empty environment
+                [sys.executable, "-I", "-B", str(CHILD), "--nursery"],
+                stdin=theirs.fileno(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                cwd="/",
+                env={"LC_ALL": "C.UTF-8"},
+            )
+        self._control, self._owner = ours, os.getpid()
+        return ours
+
+    def end(self) -> None:
+        """Let it go: it ends with its socket. A fork of ours only forgets its parent's."""
+        control, process = self._control, self._process
+        self._control = self._process = None
+        if control is not None:
+            control.close()
+        if process is not None and self._owner != os.getpid():
+            process.returncode = 0  # not our child
+        elif process is not None:
+            process.wait()
+
+
+def _exchange(question_in: int, question: bytes, answer_out: int, until: float) -> bytes:
+    """Write the question and read to the end, never longer than until then; both are closed."""
+    said, rest = b"", memoryview(question)
+    os.set_blocking(question_in, False)
+    with selectors.DefaultSelector() as pipes:
+        pipes.register(question_in, selectors.EVENT_WRITE)
+        pipes.register(answer_out, selectors.EVENT_READ)
+        try:
+            while (left := until - time.monotonic()) > 0:
+                for key, _events in pipes.select(left):
+                    if key.fd == answer_out:
+                        piece = os.read(answer_out, _PIECE)
+                        if not piece:
+                            return said
+                        said += piece
+                        continue
+                    rest = _written(question_in, rest)
+                    if not rest:
+                        pipes.unregister(question_in)
+                        os.close(question_in)
+                        question_in = -1
+        finally:
+            os.close(answer_out)
+            if question_in >= 0:
+                os.close(question_in)
+    return said
+
+
+def _written(pipe: int, rest: memoryview) -> memoryview:
+    """What is still to be written; nothing when the reader is gone, whose answer says why."""
+    try:
+        return rest[os.write(pipe, rest) :]
+    except BrokenPipeError:
+        return memoryview(b"")
+
+
+_nursery = _Nursery()
+atexit.register(_nursery.end)
 
 
 def probe(items: Sequence[tuple[Path, str]], limits: Limits) -> list[Answer]:
@@ -91,23 +207,8 @@ def photos_to_pdf(paths: Sequence[Path], limits: Limits | None = None) -> bytes:
 def _run(job: dict[str, object], limits: Limits) -> list[Answer]:
     """The answers the process gave before it ended, whatever ended it."""
     question = json.dumps({"limits": asdict(limits), **job}).encode("ascii")
-    try:
-        with _turns:
-            ended = subprocess.run(  # noqa: S603 - our own file, no shell, an empty environment
-                [sys.executable, "-I", "-B", str(CHILD)],
-                input=question,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                timeout=limits.probe_seconds * _PATIENCE,
-                cwd="/",
-                env={"LC_ALL": "C.UTF-8"},
-                check=False,
-            )
-        said = ended.stdout
-    except subprocess.TimeoutExpired as error:
-        said = error.stdout or b""
-    except (OSError, subprocess.SubprocessError) as error:
-        raise ProbeDown from error
+    with _turns:
+        said = _nursery.ask(question, limits.probe_seconds * _PATIENCE)
     up, *lines = [line for line in said.splitlines(keepends=True) if line.endswith(b"\n")] or [b""]
     if not up:
         raise ProbeDown

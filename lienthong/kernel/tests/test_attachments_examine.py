@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import file_corpus as corpus
@@ -14,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lienthong.kernel.attachments import kinds, reasons
+from lienthong.kernel.attachments import probe as asking
 from lienthong.kernel.attachments.examine import examine
 from lienthong.kernel.attachments.limits import Limits
 from lienthong.kernel.attachments.scanners import YaraScanner
@@ -157,3 +159,24 @@ def test_damaged_files_get_a_verdict_and_never_an_exception(
     report = examine(path, name, limits=SMALL, scanners=[YARA])
     assert report.reason
     assert report.code in {*reasons.REASONS, "clean"}
+
+
+def test_the_probe_is_there_again_after_it_was_killed(tmp_path: Path) -> None:
+    page = tmp_path / "page.xml"
+    page.write_text("<root/>")
+    asked = [(page, "xml")]
+    assert [one.root for one in asking.probe(asked, Limits())] == ["root"]
+    nursery = asking._nursery._process
+    assert nursery is not None
+    nursery.kill()
+    nursery.wait()
+    assert [one.root for one in asking.probe(asked, Limits())] == ["root"]
+
+
+def test_jobs_side_by_side_get_their_own_answers(tmp_path: Path) -> None:
+    names = [f"r{number}" for number in range(12)]
+    for name in names:
+        (tmp_path / name).write_text(f"<{name}/>")
+    with ThreadPoolExecutor(4) as pool:
+        found = pool.map(lambda name: asking.probe([(tmp_path / name, "xml")], Limits()), names)
+        assert [answers[0].root for answers in found] == names
