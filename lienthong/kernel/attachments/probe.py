@@ -21,7 +21,7 @@ from lienthong.kernel.attachments.reasons import bytes_in_words, finding
 from lienthong.kernel.attachments.verdicts import Finding
 from lienthong.kernel.errors import Refused
 
-CHILD = Path(__file__).with_name("probe_child.py")
+NURSERY = Path(__file__).with_name("probe_nursery.py")
 FAMILIES = frozenset({"pdf", "image", "xml"})  # kinds of content that only the probe opens
 _PATIENCE = 3  # the process counts its own seconds of work; on a busy machine they take longer
 _PIECE = 64 * 1024
@@ -93,7 +93,7 @@ class _Nursery:
         ours, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own file, an empty environment
-                [sys.executable, "-I", "-B", str(CHILD), "--nursery"],
+                [sys.executable, "-I", "-B", str(NURSERY)],
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,

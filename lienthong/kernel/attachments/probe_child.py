@@ -2,19 +2,15 @@
 
 Reads one JSON job from standard input, answers with one JSON line per file on standard output.
 It imports nothing of ours, so that it can be started by its path with an empty environment
-(`python -I probe_child.py`). Started with `--nursery` it never opens a file itself: it has the
-parsers loaded and forks one such process a job, for a tenth of what a start costs.
+(`python -I probe_child.py`), or forked by probe_nursery.py.
 """
 
 from __future__ import annotations
 
 import io
 import json
-import os
 import re
 import resource
-import signal
-import socket
 import sys
 import warnings
 import zlib
@@ -55,33 +51,6 @@ class Found(Exception):  # noqa: N818 - an answer, not an error
     def __init__(self, code: str, item: int = 0) -> None:
         super().__init__(code)
         self.item = item
-
-
-def nurse() -> None:
-    """Fork a process for every job that comes: its input and output come with the message, so no
-    job sees another's. Ends when whoever started it is gone.
-    """
-    import pikepdf  # noqa: F401 - loaded for those to come
-    from PIL import Image
-
-    Image.init()
-    control = socket.socket(fileno=0)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits: the end of the output is the end
-    while True:
-        message, files, _flags, _address = socket.recv_fds(control, 1, 2)
-        if not message:
-            return
-        if os.fork() == 0:
-            control.close()
-            os.dup2(files[0], 0)
-            os.dup2(files[1], 1)
-            for one in files:
-                os.close(one)
-            with suppress(BaseException):
-                main()
-            os._exit(0)
-        for one in files:
-            os.close(one)
 
 
 def main() -> None:
@@ -528,4 +497,4 @@ CHECKS: dict[str, tuple[Callable[[str, Limits], dict[str, object]], str]] = {
 }
 
 if __name__ == "__main__":
-    nurse() if "--nursery" in sys.argv else main()
+    main()

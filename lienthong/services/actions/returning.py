@@ -12,15 +12,13 @@ from lienthong.kernel.acts import Act
 from lienthong.kernel.errors import Refused
 from lienthong.services import rules
 from lienthong.services.actions.common import check, locked, locked_by_system, package_for, tick
-from lienthong.services.actions.moving import Course, advance, run_on
+from lienthong.services.actions.handing_over import WAYS, give, return_if_online
+from lienthong.services.actions.moving import Course, run_on
 from lienthong.services.actions.paying import take_at_return
 from lienthong.services.actions.serving import SERVICES, due_at_return
 from lienthong.services.models import Application, Rating, Result
-from lienthong.services.models.applications import ONLINE
 from lienthong.services.rules import Status
 from lienthong.services.rules_clock import Tick
-
-WAYS = {"online": "trực tuyến", "desk": "tại quầy", "post": "qua bưu chính"}
 
 
 @action
@@ -46,8 +44,7 @@ def finish(act: Act, *, application_id: int, sha256: str, size: int) -> Applicat
     )  # fmt: skip
     course = Course(act, application, package, SERVICES)
     run_on(course)
-    if application.channel == ONLINE and not package.result.paper_returned:
-        _return(course, result, "online", application.applicant.name)
+    return_if_online(course)
     application.save()
     return application
 
@@ -72,21 +69,9 @@ def deliver(
         )
     if due:
         take_at_return(course)
-    _return(course, result, way, to_whom.strip()[:200] or application.applicant.name)
+    give(course, result, way, to_whom.strip()[:200] or application.applicant.name)
     application.save()
     return application
-
-
-def _return(course: Course, result: Result, way: str, to_whom: str) -> None:
-    act, application = course.act, course.application
-    result.returned_at, result.returned_by, result.returned_to = act.at, act.by_name, to_whom
-    result.save(update_fields=["returned_at", "returned_by", "returned_to"])
-    application.status = Status.RETURNED
-    events.record(
-        act, "services.returned", application, agency_id=application.agency_id,
-        code=application.code, status=int(Status.RETURNED), way=WAYS[way],
-    )  # fmt: skip
-    advance(course, "deliver", outcome=_("Đã trả kết quả"))
 
 
 @action

@@ -145,8 +145,7 @@ def _waiting(application_id: int) -> tuple[Application, Step] | None:
 
 def do_step(stage_: Stage, application: Application, step: Step) -> None:
     """What a person does when this step waits: the way of an application without trouble."""
-    doing = STEPS[step.node]
-    doing(stage_, application, step)
+    STEPS.get(step.node, _carry_out)(stage_, application, step)
 
 
 def _holder(stage_: Stage, step: Step) -> Act:
@@ -169,6 +168,7 @@ def acting_system(stage_: Stage) -> Act:
 
 
 def _appraise(stage_: Stage, application: Application, step: Step) -> None:
+    asked = _asked(application, step)
     working.appraise(
         _holder(stage_, step), application_id=application.id,
         conclusion="Hồ sơ đủ điều kiện giải quyết.", opinion_needed=True,
@@ -177,9 +177,16 @@ def _appraise(stage_: Stage, application: Application, step: Step) -> None:
 
 
 def _asked(application: Application, step: Step) -> dict[str, Any]:
-    """What the procedure wants to know from this step."""
-    package = package_of(application.version)
-    return {one.name: _answer(one.kind) for one in package.asks(step.process, step.node)}
+    """Something for everything that the procedure wants to know from this step."""
+    asks = package_of(application.version).asks(step.process, step.node)
+    return {one.name: _answer(one.kind) for one in asks}
+
+
+def _carry_out(stage_: Stage, application: Application, step: Step) -> None:
+    working.carry_out(
+        _holder(stage_, step), application_id=application.id, node=step.node,
+        asked=_asked(application, step),
+    )  # fmt: skip
 
 
 def _answer(kind: str) -> Any:
@@ -210,15 +217,21 @@ def partners(application: Application) -> Iterator[int]:
 
 def _give(stage_: Stage, application: Application, step: Step) -> None:
     working.give_opinion(
-        _holder(stage_, step), application_id=application.id, agrees=True, answer="Nhất trí."
+        _holder(stage_, step),
+        application_id=application.id,
+        agrees=True,
+        answer="Nhất trí.",
+        asked=_asked(application, step),
     )
 
 
 def _gather(stage_: Stage, application: Application, step: Step) -> None:
     working.gather(
-        _holder(stage_, step), application_id=application.id, summary="Các cơ quan nhất trí.",
+        _holder(stage_, step),
+        application_id=application.id,
+        summary="Các cơ quan nhất trí.",
         asked=_asked(application, step),
-    )  # fmt: skip
+    )
 
 
 def _draft(stage_: Stage, application: Application, step: Step) -> None:
