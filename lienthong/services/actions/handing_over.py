@@ -23,18 +23,18 @@ def return_if_online(course: Course) -> None:
         return
     result = Result.objects.filter(application=application).exclude(sha256="").first()
     if result is not None and application.status == Status.DONE and course.is_at("deliver"):
-        give(course, result, "online", application.applicant.name)
+        give(course, result, application.applicant.name)
+        events.record(
+            course.act, "services.returned", application, agency_id=application.agency_id,
+            code=application.code, status=int(Status.RETURNED), way=WAYS["online"],
+        )  # fmt: skip
 
 
 @bookkeeping
-def give(course: Course, result: Result, way: str, to_whom: str) -> None:
-    """Handed over in that way (`WAYS`) to that person; called by actions."""
-    act, application = course.act, course.application
+def give(course: Course, result: Result, to_whom: str) -> None:
+    """Handed over to that person; the action that calls it records how."""
+    act = course.act
     result.returned_at, result.returned_by, result.returned_to = act.at, act.by_name, to_whom
     result.save(update_fields=["returned_at", "returned_by", "returned_to"])
-    application.status = Status.RETURNED
-    events.record(
-        act, "services.returned", application, agency_id=application.agency_id,
-        code=application.code, status=int(Status.RETURNED), way=WAYS[way],
-    )  # fmt: skip
+    course.application.status = Status.RETURNED
     advance(course, "deliver", outcome=_("Đã trả kết quả"))

@@ -69,7 +69,11 @@ def deliver(
         )
     if due:
         take_at_return(course)
-    give(course, result, way, to_whom.strip()[:200] or application.applicant.name)
+    give(course, result, to_whom.strip()[:200] or application.applicant.name)
+    events.record(
+        act, "services.returned", application, code=application.code,
+        status=int(Status.RETURNED), way=WAYS[way],
+    )  # fmt: skip
     application.save()
     return application
 
