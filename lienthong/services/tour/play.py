@@ -168,7 +168,6 @@ def acting_system(stage_: Stage) -> Act:
 
 
 def _appraise(stage_: Stage, application: Application, step: Step) -> None:
-    asked = _asked(application, step)
     working.appraise(
         _holder(stage_, step), application_id=application.id,
         conclusion="Hồ sơ đủ điều kiện giải quyết.", opinion_needed=True,
