@@ -150,6 +150,7 @@ DIRECTORY = {
 SERVICES = {
     "services:payment_notices": [public(status=415, method="POST")],
     "services:simulated_bank": [public("payment")],
+    "services:receipt": [Row("GET", "payment", OFFICIALS, f"{CITIZEN}=422")],  # not paid yet
 }
 LISTS = {
     "documents:incoming": [office()],

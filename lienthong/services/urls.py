@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from lienthong.services.pages import notices, simulated_bank
+from lienthong.services.pages import notices, receipts, simulated_bank
 
 app_name = "services"
 
 urlpatterns = [
     path("api/v1/payments/notices", notices.notices, name="payment_notices"),
+    path("thanh-toan/<slug:reference>/bien-lai.pdf", receipts.receipt, name="receipt"),
     path(
         "ngan-hang-mo-phong/<slug:reference>/",
         simulated_bank.simulated_bank,

@@ -67,7 +67,7 @@ FILES = {
     "documents:attached", "dossiers:dossierlist", "dossiers:contents_pdf",
     "dossiers:contents_xlsx", "dossiers:export", "dossiers:minutes", "dossiers:files_pdf",
     "dossiers:files_xlsx", "dossiers:list_pdf", "dossiers:list_xlsx",
-    "work:search_xlsx", "work:search_docx", "work:search_pdf",
+    "work:search_xlsx", "work:search_docx", "work:search_pdf", "services:receipt",
 }  # fmt: skip
 
 PLACE = r"<(?:int|slug):(\w+)>"

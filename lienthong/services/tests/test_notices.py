@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 from django.http import HttpResponse
 from django.test import Client
@@ -17,7 +20,7 @@ from lienthong.kernel import clock, jobs
 from lienthong.kernel.acts import system_act
 from lienthong.kernel.errors import Refused
 from lienthong.kernel.models import Event, Outbox
-from lienthong.services import banks, reactions, tasks
+from lienthong.services import banks, reactions, receipts, tasks
 from lienthong.services.actions import ending, noticing, paying
 from lienthong.services.models import Application, BankNotice, Payment, Step
 from lienthong.services.payments import vietqr
@@ -285,3 +288,35 @@ def test_the_simulated_bank_tells_twice_when_the_door_was_shut(
             tasks.bank_tells(address="http://127.0.0.1:9/", transaction=telling.notice.transaction)
     tasks.bank_tells(address="http://127.0.0.1:9/", transaction="MP-none")
     assert not Outbox.objects.exists()
+
+
+# Receipts
+
+
+def test_whoever_sees_the_application_has_its_receipt(
+    bank: SimulatedBank, payment: Payment, client_as: Callable[..., Client]
+) -> None:
+    page = reverse("services:receipt", args=[payment.reference])
+    binh = client_as("binh")
+    early = binh.get(page)
+    assert early.status_code == 422
+    assert "chưa nộp đủ nên chưa có biên lai" in early.content.decode()
+    told(bank, payment, Way.OVER)
+    answer = binh.get(page)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/pdf")
+    with pikepdf.open(io.BytesIO(answer.content)) as made:
+        assert len(made.pages) == 1
+    assert client_as("loc").get(page).status_code == 404
+    assert Client().get(page).status_code == 302
+
+
+def test_a_receipt_says_what_was_paid_for(
+    bank: SimulatedBank, payment: Payment, stage: Stage
+) -> None:
+    told(bank, payment, Way.OVER)
+    said = receipts.receipt(stage.citizen, payment)
+    assert said["number"] == "Số 00001/2022"
+    assert said["total"] == ["Cộng", f"{payment.amount:,} đồng".replace(",", ".")]
+    assert ("Người nộp", "Sơn Văn Bình") in said["facts"]
+    assert said["notes"] == ["Nộp thừa 10.000 đồng, sẽ được hoàn lại."]
+    assert len(said["lines"]) == len(payment.lines)
