@@ -32,7 +32,7 @@ def written(folder: Path, files: Files) -> Path:
 
 
 def test_a_clean_package_and_a_wrong_one(tmp_path: Path) -> None:
-    good = written(tmp_path / "good", package())
+    good = written(tmp_path / "a" / "good", package())
     (good / ".gitignore").write_text("what an editor leaves", encoding="utf-8")
     bad = written(tmp_path / "bad", package(deadlines=DEADLINES.replace("amount: 3", "amount: 0")))
     code, told = lint(good, bad)
@@ -62,6 +62,8 @@ def test_packages_and_rule_sets_beside_it_are_looked_at(tmp_path: Path) -> None:
     child = PROCEDURE.replace("9.000001", "9.000002")
     written(tmp_path / "procedures" / "b", package(procedure=child))
     assert lint(folder)[0] == 0
+    twin = written(tmp_path / "procedures" / "c", package(procedure=child))
+    assert "Thủ tục ở thư mục “b” bên cạnh cũng mang mã" in str(lint(twin)[1])
     regimes = tmp_path / "rule_sets"
     regimes.mkdir()
     (regimes / "2022.yaml").write_text("code: [", encoding="utf-8")

@@ -10,6 +10,7 @@ from lienthong.engine.problems import Wrong
 from lienthong.services.packages import folders, reading, rule_sets
 from lienthong.services.packages.package import Package
 from lienthong.services.packages.rule_sets import RuleSet
+from lienthong.services.packages.sheets import Sheet
 
 PROCEDURES, RULE_SETS = "procedures", "rule_sets"
 
@@ -26,6 +27,21 @@ def packages(folder: Path) -> Mapping[str, Package]:
             continue
         found[package.code] = package
     return found
+
+
+def same_code(folder: Path, code: str) -> str:
+    """The name of another package's folder beside this one that has its code too, or ""."""
+    for name, path in folders.packages_in(folder.parent).items():
+        if name == folder.name:
+            continue
+        try:
+            content = one_file.read(path / reading.PROCEDURE)
+        except Wrong:
+            continue
+        top = Sheet(name).top(content, ())
+        if "code" in top and str(top["code"].value) == code:
+            return name
+    return ""
 
 
 def regimes(folder: Path) -> Mapping[str, RuleSet]:

@@ -6,7 +6,6 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ from django.core.management.base import BaseCommand
 from lienthong.engine.problems import MOST, Problem, Wrong
 from lienthong.kernel.attachments.reasons import printable
 from lienthong.services.packages import beside, folders, lint, reading
-from lienthong.services.packages.package import Package
 
 CLEAN, WRONG, UNREADABLE = 0, 1, 2
 
@@ -47,17 +45,6 @@ class Command(BaseCommand):
         sys.exit(max(one["exit"] for one in told))
 
 
-class _Province:
-    """What lies beside a package, read only when it matters."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder.absolute().parent
-
-    @cached_property
-    def packages(self) -> dict[str, Package]:
-        return dict(beside.packages(self.folder))
-
-
 def _look(folder: Path, name: str) -> dict[str, Any]:
     try:
         files = folders.files_of(folder)
@@ -67,13 +54,16 @@ def _look(folder: Path, name: str) -> dict[str, Any]:
         package = reading.read(files)
     except Wrong as error:
         return _told(name, WRONG, "", error.problems)
-    others = _Province(folder).packages if package.children else {}
+    others = beside.packages(folder.absolute().parent) if package.children else {}
     try:
         regimes = beside.regimes(folder.absolute().parent.parent / beside.RULE_SETS)
     except Wrong as error:
         return _told(name, WRONG, package.code, error.problems)
     regime = regimes.get(package.rule_set)
     problems = lint.problems_of(package, others=others, rule_set=regime)
+    if twin := beside.same_code(folder.absolute(), package.code):
+        told = f"Thủ tục ở thư mục “{twin}” bên cạnh cũng mang mã {package.code}: đặt mã khác."
+        problems.append(Problem(told, where=reading.PROCEDURE))
     return _told(name, WRONG if problems else CLEAN, package.code, problems[:MOST])
 
 
