@@ -27,7 +27,6 @@ KINDS = {
     "services.opinion_asked": _("xin ý kiến {agency} về hồ sơ {code}"),
     "services.opinion_given": _("{agency} cho ý kiến về hồ sơ {code}"),
     "services.opinion_passed": _("xử lý tiếp hồ sơ {code} khi {agency} chưa cho ý kiến: {reason}"),
-    "services.carried_out": _("{step}, hồ sơ {code}"),
     "services.gathered": _("tổng hợp ý kiến về hồ sơ {code}"),
     "services.drafted": _("trình ký kết quả hồ sơ {code}"),
     "services.draft_sent_back": _("trả lại dự thảo kết quả hồ sơ {code}: {reason}"),

@@ -72,7 +72,6 @@ STEPS: dict[tuple[Status, str], frozenset[Status]] = {
             "sign", "send_back",
         )
     },
-    **{(at, "carry_out"): frozenset({at}) for at in (*_WORKED_ON, Status.DONE)},
     (Status.IN_PROGRESS, "ask_supplement"): frozenset({Status.SUPPLEMENT}),
     (Status.IN_PROGRESS, "refuse"): frozenset({Status.REFUSED}),
     (Status.IN_PROGRESS, "finish"): frozenset({Status.DONE}),
@@ -101,7 +100,6 @@ VERBS: dict[str, Promise] = {
     "draft_result": gettext_lazy("dự thảo kết quả"),
     "sign": gettext_lazy("ký kết quả"),
     "send_back": gettext_lazy("trả lại dự thảo"),
-    "carry_out": gettext_lazy("làm bước này của quy trình"),
     "finish": gettext_lazy("hoàn thành"),
     "deliver": gettext_lazy("trả kết quả"),
     "withdraw": gettext_lazy("rút hồ sơ"),
@@ -155,12 +153,6 @@ def _either(act: Act, facts: Facts) -> None:
         permissions.require(act, "services.handle")
 
 
-def _holder(act: Act, facts: Facts) -> None:
-    """A step that only this procedure has: for whoever holds it."""
-    _ours(act, facts)
-    _holds(act, facts)
-
-
 def _asked(act: Act, facts: Facts) -> None:
     if act.agency_id is None or act.agency_id != facts.holder_agency_id:
         raise Refused(
@@ -204,7 +196,6 @@ WHO: dict[str, Callable[[Act, Facts], None]] = {
     "draft_result": _worker,
     "sign": _leader,
     "send_back": _leader,
-    "carry_out": _holder,
     "finish": _anybody,
     "deliver": _desk,
     "withdraw": _applicant,

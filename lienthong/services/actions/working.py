@@ -16,7 +16,6 @@ from lienthong.kernel.acts import Act
 from lienthong.kernel.errors import Refused
 from lienthong.services import rules
 from lienthong.services.actions.common import case_of, check, facts_of, locked, package_for
-from lienthong.services.actions.handing_over import return_if_online
 from lienthong.services.actions.moving import Course, advance
 from lienthong.services.actions.serving import SERVICES
 from lienthong.services.models import Application, Opinion, Result, Step
@@ -156,29 +155,6 @@ def gather(
         status=int(application.status), summary=summary,
     )  # fmt: skip
     advance(course, "gather", outcome=_("Đã tổng hợp"), data=asked)
-    application.save()
-    return application
-
-
-@action
-def carry_out(
-    act: Act, *, application_id: int, node: str, note: str = "",
-    asked: Mapping[str, bool | int | str] | None = None,
-) -> Application:  # fmt: skip
-    """A step that only this procedure has: both present and signed, the tax notice was handed over.
-    `asked` are what the procedure wants to know from it.
-    """
-    course = _course(act, application_id, "carry_out", node)
-    application = course.application
-    step = course.at(node)
-    if step.process != course.package.definition.process:
-        raise Refused("services.elsewhere", _("Bước này có nút riêng của nó. Tải lại trang."))
-    events.record(
-        act, "services.carried_out", application, code=application.code,
-        status=int(application.status), step=step.name, note=note.strip()[: rules.REASON_MAX],
-    )  # fmt: skip
-    advance(course, node, outcome=_("Đã làm"), data=asked)
-    return_if_online(course)
     application.save()
     return application
 

@@ -32,7 +32,7 @@ def file(stage: Stage) -> Callable[..., Application]:
     """`file("1.001193")`: filed by the citizen, with one of the package's examples."""
 
     def filed(code: str = "1.001193", example: int = 0) -> Application:
-        version = Version.objects.get(procedure__code=code)
+        version = Version.objects.on(MONDAY.date()).get(procedure__code=code)
         one: Filed = play.file_one(stage, version, package_of(version), example)
         return Application.objects.get(id=one.application_id)
 

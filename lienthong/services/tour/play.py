@@ -145,7 +145,7 @@ def _waiting(application_id: int) -> tuple[Application, Step] | None:
 
 def do_step(stage_: Stage, application: Application, step: Step) -> None:
     """What a person does when this step waits: the way of an application without trouble."""
-    STEPS.get(step.node, _carry_out)(stage_, application, step)
+    STEPS[step.node](stage_, application, step)
 
 
 def _holder(stage_: Stage, step: Step) -> Act:
@@ -179,13 +179,6 @@ def _asked(application: Application, step: Step) -> dict[str, Any]:
     """Something for everything that the procedure wants to know from this step."""
     asks = package_of(application.version).asks(step.process, step.node)
     return {one.name: _answer(one.kind) for one in asks}
-
-
-def _carry_out(stage_: Stage, application: Application, step: Step) -> None:
-    working.carry_out(
-        _holder(stage_, step), application_id=application.id, node=step.node,
-        asked=_asked(application, step),
-    )  # fmt: skip
 
 
 def _answer(kind: str) -> Any:
