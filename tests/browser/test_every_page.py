@@ -46,6 +46,7 @@ from lienthong.kernel.models import LedgerCheckpoint, Series
 from lienthong.services.tests import waiting
 from tests.browser import story
 from tests.browser.conftest import Seats
+from tests.browser.reading import bring_axe
 from tests.browser.server import Office
 from tests.browser.story import COMMUNE, DISTRICT, PROVINCE, SIGNER, ActOf
 
@@ -297,6 +298,7 @@ def test_axe_finds_nothing_on_any_page(
     assert len(pages) > 40
     for who, found in groupby(pages, key=lambda page: page[0]):
         desk = seats(office, who)
+        bring_axe(desk.context)
         for _who, address, name in found:
             desk.turn(width=DESK, dark=False)
             desk.go(address)

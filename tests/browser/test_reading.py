@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.conftest import Seats
 from tests.browser.desk import Complaints
-from tests.browser.reading import axe_violations, past_the_edge
+from tests.browser.reading import axe_violations, bring_axe, past_the_edge
 from tests.browser.server import Office
 
 pytestmark = pytest.mark.browser
@@ -40,8 +40,11 @@ def test_a_breach_of_the_content_policy_is_heard(
     assert any(heard in said for said in complaints.said), complaints.said
 
 
-def test_a_fault_of_a_page_is_found(office: Office, seats: Seats) -> None:
+@pytest.mark.parametrize("brought", [False, True])
+def test_a_fault_of_a_page_is_found(office: Office, seats: Seats, *, brought: bool) -> None:
     guest = seats(office, width=390)
+    if brought:
+        bring_axe(guest.context)
     guest.go("/dang-nhap/")
     assert axe_violations(guest.page) == []
     assert past_the_edge(guest.page) == []
