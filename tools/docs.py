@@ -425,6 +425,14 @@ def appendix_page() -> str:
     )
 
 
+def score_page() -> str:
+    """What `lienthong score` takes and gives."""
+    from source_tree import scores
+
+    made_from = "indicators/definitions/, indicators/example.json and source_tree/score_page.md"
+    return page("The score of Decision 766/2022", made_from, scores.body(table))
+
+
 PAGES = {
     "appendix-vi.md": appendix_page,
     "events.md": events_page,
@@ -434,6 +442,7 @@ PAGES = {
     "urls.md": urls_page,
     "settings.md": settings_page,
     "signatures.md": signatures_page,
+    "score.md": score_page,
 }
 
 

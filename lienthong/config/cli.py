@@ -60,6 +60,12 @@ COMMANDS: dict[str, Command] = {
     "procedure lint": Command(
         "procedure lint", "Kiểm tra gói thủ tục: chỗ sai, phần còn thiếu, kiểm thử", database=False
     ),
+    "indicators lint": Command(
+        "indicators lint", "Kiểm tra định nghĩa chỉ số: chỗ sai, vì sao", database=False
+    ),
+    "score": Command(
+        "score", "Chấm điểm phục vụ theo Quyết định 766: từ tệp số liệu", database=False
+    ),
     "backup": Command("backup", "Sao lưu cơ sở dữ liệu, tệp và khóa vào một tệp", owner=True),
     "restore": Command("restore", "Khôi phục từ bản sao lưu rồi đối chiếu", owner=True),
     "files verify": Command("files verify", "Đối chiếu từng tệp đã lưu với mã băm của nó"),

@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "lienthong.ui",
     "lienthong.directory",
     "lienthong.work",
+    "lienthong.indicators",
     "lienthong.exchange",
     "lienthong.documents",
     "lienthong.dossiers",

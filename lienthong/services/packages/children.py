@@ -11,10 +11,10 @@ from typing import Any
 from lienthong.engine.expressions.language import Expression
 from lienthong.engine.expressions.names import Names
 from lienthong.engine.forms.fields import Field
+from lienthong.engine.sheets import Sheet
 from lienthong.engine.yaml_files import Part
 from lienthong.services.packages import values
 from lienthong.services.packages.codes import LEVELS, PROCEDURE
-from lienthong.services.packages.sheets import Sheet
 from lienthong.services.packages.values import Value
 
 OPENS = ("received", "signed")

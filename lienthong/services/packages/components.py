@@ -10,9 +10,9 @@ from typing import Any
 from lienthong.engine.expressions.functions import WorkingDays
 from lienthong.engine.expressions.language import Expression
 from lienthong.engine.expressions.names import Names
+from lienthong.engine.sheets import Sheet
 from lienthong.engine.yaml_files import Part
 from lienthong.services.packages.codes import CODE
-from lienthong.services.packages.sheets import Sheet
 
 SETS_MOST = 10
 COPIES_MOST = 20

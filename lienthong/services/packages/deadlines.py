@@ -11,10 +11,10 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from lienthong.engine.expressions.functions import add_months
+from lienthong.engine.sheets import Sheet
 from lienthong.engine.yaml_files import Part
 from lienthong.kernel.deadlines import Calendar
 from lienthong.services.packages.codes import CHANNELS
-from lienthong.services.packages.sheets import Sheet
 
 UNITS = ("same_day", "working_hours", "days", "working_days", "months")
 STEP_UNITS = ("working_hours", "working_days")

@@ -12,9 +12,9 @@ from lienthong.engine.expressions.language import Expression
 from lienthong.engine.expressions.names import Kind, Names
 from lienthong.engine.expressions.tables import Table
 from lienthong.engine.problems import Wrong, wrong
+from lienthong.engine.sheets import Sheet
 from lienthong.engine.yaml_files import Part
 from lienthong.services.packages.codes import CODE
-from lienthong.services.packages.sheets import Sheet
 
 KINDS = {"phi": "Phí", "le_phi": "Lệ phí"}
 MOMENTS = {"reception": 1, "supplement": 2, "return": 4}

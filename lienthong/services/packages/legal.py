@@ -12,6 +12,7 @@ from typing import Any
 
 from lienthong.engine.expressions.names import Names
 from lienthong.engine.forms.fields import Field
+from lienthong.engine.sheets import Sheet
 from lienthong.engine.yaml_files import Part
 from lienthong.services.packages import values
 from lienthong.services.packages.codes import (
@@ -24,7 +25,6 @@ from lienthong.services.packages.codes import (
     PROCEDURE,
 )
 from lienthong.services.packages.package import Basis, Condition, Line, Result, Source
-from lienthong.services.packages.sheets import Sheet
 
 RULE_SETS = ("2022", "2025")
 RESULT_KINDS = (

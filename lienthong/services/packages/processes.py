@@ -14,9 +14,9 @@ from lienthong.engine.expressions.functions import WorkingDays
 from lienthong.engine.expressions.language import Expression, Unfilled
 from lienthong.engine.expressions.names import Kind, Names, Rows
 from lienthong.engine.problems import Problem, Wrong
+from lienthong.engine.sheets import Sheet
 from lienthong.engine.yaml_files import Part
 from lienthong.services.packages.codes import WORD
-from lienthong.services.packages.sheets import Sheet
 
 OWN = "process.bpmn"
 KEEP = 0

@@ -19,6 +19,7 @@ from lienthong.engine.expressions.names import Kind, Names, Rows
 from lienthong.engine.forms import schema
 from lienthong.engine.forms.fields import Field, Form, names_of
 from lienthong.engine.problems import Problem, Wrong, refuse
+from lienthong.engine.sheets import Sheet
 from lienthong.engine.yaml_files import Part
 from lienthong.services.packages import (
     children,
@@ -32,7 +33,6 @@ from lienthong.services.packages import (
 )
 from lienthong.services.packages.codes import FILE
 from lienthong.services.packages.package import CASE, KNOWN_FACTS, Case, Files, Package
-from lienthong.services.packages.sheets import Sheet
 
 PROCEDURE = "procedure.yaml"
 FORM = "forms/main.schema.json"

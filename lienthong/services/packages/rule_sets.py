@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from lienthong.engine.problems import refuse
+from lienthong.engine.sheets import Sheet
 from lienthong.engine.yaml_files import Part
 from lienthong.services.packages.codes import CHANNELS, LEVELS
-from lienthong.services.packages.sheets import Sheet
 
 FORM_KINDS = (
     "receipt", "supplement", "refusal", "apology", "stop", "control_slip", "register",

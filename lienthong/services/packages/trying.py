@@ -33,12 +33,12 @@ from zoneinfo import ZoneInfo
 from lienthong.engine.bpmn.process import State
 from lienthong.engine.forms import answers as form_answers
 from lienthong.engine.problems import Problem, Wrong
+from lienthong.engine.sheets import Sheet, plain
 from lienthong.engine.yaml_files import Part
 from lienthong.kernel.deadlines import Calendar
 from lienthong.services.packages.codes import CHANNELS
 from lienthong.services.packages.deadlines import due_at
 from lienthong.services.packages.package import Case, Package
-from lienthong.services.packages.sheets import Sheet, plain
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 HOURS = ((time(7, 30), time(11, 30)), (time(13, 30), time(17, 0)))

@@ -11,8 +11,8 @@ from lienthong.engine.expressions.names import Kind, Names
 from lienthong.engine.forms import posts
 from lienthong.engine.forms.fields import Field, FieldKind
 from lienthong.engine.problems import Wrong
+from lienthong.engine.sheets import Sheet
 from lienthong.engine.yaml_files import Part
-from lienthong.services.packages.sheets import Sheet
 
 Values = Mapping[str, Any]
 COMPUTED = (Kind.TEXT, Kind.WHOLE, Kind.YES_NO, Kind.DATE)

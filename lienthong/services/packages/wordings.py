@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lienthong.services.packages.sheets import Sheet
+from lienthong.engine.sheets import Sheet
 
 if TYPE_CHECKING:
     from lienthong.services.packages.package import Package

@@ -1,4 +1,4 @@
-"""One YAML file of a package, read part by part; all that is wrong is gathered, not the first."""
+"""One YAML file that an official wrote, read part by part; everything wrong is gathered."""
 
 from __future__ import annotations
 
