@@ -17,7 +17,7 @@ from lienthong.engine.expressions.functions import WorkingDays
 from lienthong.engine.expressions.language import Expression, Unfilled
 from lienthong.engine.expressions.names import Kind
 from lienthong.engine.forms.fields import FieldKind, Form
-from lienthong.engine.problems import wrong
+from lienthong.engine.problems import Wrong, wrong
 from lienthong.services.packages import processes, values
 from lienthong.services.packages.children import Child
 from lienthong.services.packages.components import Component, Components
@@ -162,7 +162,11 @@ class Package:
     def not_met(
         self, answers: Answers, facts: Facts, *, working_days: WorkingDays | None = None
     ) -> list[str]:
-        """Why this applicant can't apply; conditions that can't be told yet say nothing."""
+        """Why this applicant can't apply; conditions that can't be told yet say nothing.
+
+        Answers that make no sense together (a birth after the day of filing) are told here too, so
+        that the case, the papers and the fees can be asked for afterwards.
+        """
         known, found = self.told(answers, facts), []
         for one in self.eligibility:
             try:
@@ -170,7 +174,17 @@ class Package:
                     found.append(one.otherwise)
             except Unfilled:
                 continue
-        return found
+            except Wrong as error:
+                found.append(_senseless(error))
+        try:
+            case = self.case_of(answers, facts, working_days=working_days)
+            self.needed(case, answers, facts, working_days=working_days)
+            self.fees(case, answers, facts, working_days=working_days)
+        except Unfilled:
+            pass
+        except Wrong as error:
+            found.append(_senseless(error))
+        return list(dict.fromkeys(found))
 
     def case_of(
         self, answers: Answers, facts: Facts, *, working_days: WorkingDays | None = None
@@ -277,3 +291,9 @@ class Package:
                 elif one.kind is FieldKind.YES_NO:
                     found.append(one.name)
         return tuple(found)
+
+
+def _senseless(error: Wrong) -> str:
+    """What could not be computed, for whoever filled it in; the function's name is none of his."""
+    said = error.problems[0].sentence.rpartition(": ")[2]
+    return f"Xem lại các ngày và số đã điền: {said}"

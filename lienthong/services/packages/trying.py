@@ -41,7 +41,7 @@ from lienthong.services.packages.deadlines import due_at
 from lienthong.services.packages.package import Case, Package
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-HOURS = ((time(7, 30), time(11, 30)), (time(13, 30), time(17, 0)))
+HOURS = ((time(7), time(11)), (time(13), time(17)))
 TESTS_MOST = 60
 STEPS_MOST = 60
 KNOWN = {
