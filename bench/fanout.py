@@ -28,7 +28,8 @@ import psycopg  # noqa: E402
 from django.db import connection  # noqa: E402
 from measure import Timing, machine, repeat, sizes, steady  # noqa: E402
 
-from lienthong.documents.actions import issuing  # noqa: E402
+from lienthong.documents.actions import issuing, manifesting  # noqa: E402
+from lienthong.documents.models import Document  # noqa: E402
 from lienthong.exchange import actions as exchange  # noqa: E402
 from lienthong.kernel import clock, outbox, scratch  # noqa: E402
 from lienthong.kernel.acts import Act, KeyKind, reader_key, system_act  # noqa: E402
@@ -183,8 +184,11 @@ class Sitting:
                 " limit_recipients r",
                 [ids],
             )
+            for document in Document.objects.filter(id__in=ids):
+                manifesting.write(document)
             bare.execute(
-                "analyze documents_document, documents_recipient, documents_reader, work_item"
+                "analyze documents_document, documents_recipient, documents_reader, work_item,"
+                " documents_manifest"
             )
         return ids
 

@@ -17,6 +17,7 @@ FROZEN = (
     "exchange_packet",
     "exchange_receipt",
     "documents_version",
+    "documents_manifest",
     "documents_signature",
 )
 KEPT = (

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import ExtractYear
@@ -160,6 +161,19 @@ class Version(models.Model):
 
     class Meta:
         db_table = "documents_version"
+
+
+class Manifest(models.Model):
+    """What the packet of a sealed document will say: canonical JSON in three `pieces`, between
+    which go its number and its moment (`actions/manifesting.py`).
+    """
+
+    document = models.OneToOneField(Document, on_delete=models.PROTECT, primary_key=True)
+    pieces = ArrayField(models.TextField())
+    response_to = models.UUIDField(null=True)
+
+    class Meta:
+        db_table = "documents_manifest"
 
 
 class Comment(models.Model):

@@ -20,41 +20,43 @@ from lienthong.kernel.actions import action
 from lienthong.kernel.acts import Act, system_act
 
 _SEND = """
-packet as (
+recipient as materialized ({recipients}), packet as (
   insert into exchange_packet (message_id, sender_id, response_to, manifest, digest, sent_at)
-  values (%s, %s, %s, %s, %s, %s) returning id
+  select %s::uuid, %s::bigint, m.response_to, m.body, sha256(m.body), %s::timestamptz
+  from ({manifest}) m returning id, message_id, digest
 ), delivery as (
   insert into exchange_delivery (packet_id, agency_id, state, state_at, status)
-  select packet.id, r.agency_id, 'queued', %s::timestamptz, '' from packet, ({recipients}) r
-  returning 1
+  select packet.id, r.agency_id, 'queued', %s::timestamptz, '' from packet, recipient r
+), sent as (
+  select count(*) as recipients from recipient
 )
 """
 
 
 def send(
-    act: Act,
-    *,
-    message_id: uuid.UUID,
-    response_to: uuid.UUID | None,
-    manifest: dict[str, Any],
-    recipients: str,
-    params: Sequence[Any],
+    act: Act, *, message_id: uuid.UUID, manifest: events.Clause, recipients: events.Clause
 ) -> tuple[events.Clause, events.Part]:
     """One packet and its deliveries, as CTEs of the issuing action's one statement.
 
-    `manifest` is a JSON object of plain values (kept as its canonical RFC 8785 bytes); `recipients`
-    is a SELECT of one column `agency_id`. Gives the CTEs `packet` (id) and `delivery` (one row
-    each), and `exchange.sent` for the statement's events.
+    `recipients` is a SELECT with a column `agency_id`; `manifest` one of a single row, `body` (a
+    JSON object as its canonical RFC 8785 bytes) and `response_to`, or of none: then nothing is
+    sent. Gives the CTEs `recipient` (that SELECT), `packet` (id) and `sent` (recipients, their
+    number), and `exchange.sent` for the statement's events.
     """
-    body = canonical.dumps(manifest)
-    digest = hashlib.sha256(body)
+    (receivers, receiver_values), (body, body_values) = recipients, manifest
     told = events.part(
         "exchange.sent", "exchange.packet", "packet",
-        data_sql="jsonb_build_object('recipients', (select count(*) from delivery))",
-        message_id=message_id, sha256=digest.hexdigest(),
+        data_sql="jsonb_build_object('message_id', message_id, 'sha256', encode(digest, 'hex'),"
+        " 'recipients', (select recipients from sent))",
     )  # fmt: skip
-    values = [message_id, act.agency_id, response_to, body, digest.digest(), act.at, act.at]
-    return (_SEND.format(recipients=recipients), [*values, *params]), told
+    values = [*receiver_values, message_id, act.agency_id, act.at, *body_values, act.at]
+    return (_SEND.format(manifest=body, recipients=receivers), values), told
+
+
+def letter(manifest: dict[str, Any], response_to: uuid.UUID | None = None) -> events.Clause:
+    """The `manifest` of `send` for plain JSON values."""
+    body = canonical.dumps(manifest)
+    return "select %s::bytea as body, %s::uuid as response_to", [body, response_to]
 
 
 ELSEWHERE = "not exists (select from exchange_peer w where {0}.agency_id = any(w.agencies))"

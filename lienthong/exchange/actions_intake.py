@@ -227,10 +227,8 @@ def _send(
     (rows, values), told = actions.send(
         act,
         message_id=message_id,
-        response_to=answered,
-        manifest=manifest,
-        recipients="select unnest(%s::bigint[]) as agency_id",
-        params=[receivers],
+        manifest=actions.letter(manifest, answered),
+        recipients=("select unnest(%s::bigint[]) as agency_id", [receivers]),
     )
     event, event_values = events.clause(act, told)
     with connection.cursor() as cursor:

@@ -147,35 +147,33 @@ class Part:
 
 
 def part(kind: str, object_label: str, source: str, *, data_sql: str = "", **data: Value) -> Part:
-    """An event about the `id` of the CTE `source`, a CTE of exactly one row.
+    """An event about the `id` of the CTE `source`, a CTE of at most one row.
 
-    `data_sql` is a jsonb expression added to `data`. Written by `clause`.
+    `data_sql` is a jsonb expression over that row, added to `data`. Written by `clause`.
     """
     _check(kind)
-    json_text = "%s::jsonb" + (f" || {data_sql}" if data_sql else "")
+    said = [as_json(data)] if data or not data_sql else []
+    json_sql = " || ".join(["%s::jsonb"] * len(said) + [data_sql] * bool(data_sql))
     text = (
         "select %s::text as kind, %s::text as object_type, id as object_id,"
-        f" {json_text} as data from {source}"
+        f" {json_sql} as data from {source}"
     )
-    return Part(kind, text, [kind, object_label, as_json(data)])
+    return Part(kind, text, [kind, object_label, *said])
 
 
 def clause(
     act: Act, *parts: Part, agency_id: int | None = None, place_id: int | None = None
 ) -> Clause:
-    """The CTEs `event` and `told` that append these events, in their order, inside a bigger WITH:
-    for a hot action that counts its statements. `agency_id` and `place_id` as in `record`. Only
-    inside an action.
+    """The CTEs that append these events, in their order, and tell their subscribers, inside a
+    bigger WITH: for a hot action that counts its statements. `agency_id` and `place_id` as in
+    `record`. Only inside an action.
     """
+    union = " union all ".join(one.text for one in parts)
     text = (
         f"event as (insert into kernel_event ({_COLUMNS})"
         " select %s::timestamptz, kind, object_type, object_id, %s::int, %s::int, %s::bigint,"
         " %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s::bigint, %s::text, %s::text,"
-        f" %s::text, %s::uuid, data from ({' union all '.join(one.text for one in parts)}) part"
-        " returning id, kind),"
-        " told as (insert into kernel_outbox (subscriber, event_ids)"
-        " select s.name, array[event.id] from event join unnest(%s::text[], %s::text[])"
-        " as s(kind, name) on s.kind = event.kind)"
+        f" %s::text, %s::uuid, data from ({union}) part returning id, kind)"
     )
     values: list[Any] = [
         act.at,
@@ -186,7 +184,14 @@ def clause(
     for one in parts:
         values += one.values
     pairs = [(one.kind, name) for one in parts for name in SUBSCRIBERS.get(one.kind, ())]
-    values += [[kind for kind, _name in pairs], [name for _kind, name in pairs]]
+    if pairs:
+        rows = ", ".join(["(%s::text, %s::text)"] * len(pairs))
+        text += (
+            ", told as (insert into kernel_outbox (subscriber, event_ids)"
+            f" select s.name, array[event.id] from event join (values {rows}) as s (kind, name)"
+            " on s.kind = event.kind)"
+        )
+        values += [value for pair in pairs for value in pair]
     actions.note_recorded(len(parts))
     return text, values
 

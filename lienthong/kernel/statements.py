@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
 
 
@@ -21,6 +21,7 @@ def prepared() -> Iterator[CursorWrapper]:
 
     The text must not change with the values, and every value in a select list needs its cast.
     """
-    connection.ensure_connection()
-    with psycopg.Cursor(connection.connection) as bare:
-        yield connection._prepare_cursor(bare)  # type: ignore[attr-defined]  # noqa: SLF001
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    with psycopg.Cursor(database.connection) as bare:
+        yield database._prepare_cursor(bare)  # type: ignore[attr-defined]  # noqa: SLF001

@@ -22,10 +22,10 @@ from tests.faults import story, whole
 from tests.faults.ground import Ground, until
 
 KEPT = (
-    "documents_document", "documents_version", "documents_reader", "documents_recipient",
-    "documents_assignment", "exchange_packet", "exchange_delivery", "exchange_receipt",
-    "work_item", "work_notice", "kernel_event", "kernel_number_entry", "kernel_series_year",
-    "kernel_attachment", "kernel_access_note", "kernel_outbox",
+    "documents_document", "documents_version", "documents_manifest", "documents_reader",
+    "documents_recipient", "documents_assignment", "exchange_packet", "exchange_delivery",
+    "exchange_receipt", "work_item", "work_notice", "kernel_event", "kernel_number_entry",
+    "kernel_series_year", "kernel_attachment", "kernel_access_note", "kernel_outbox",
 )  # fmt: skip
 
 

@@ -162,6 +162,8 @@ def files() -> None:
         " order by id"
     )
     same("versions", [version[:2] for version in kept], meant)
+    sealed = [version[:1] for version in meant if version[1] == "sealed"]
+    same("manifests", rows("select document_id from documents_manifest"), sealed)
     events = [(d, "signed", sha) for d, sha in about("documents.signed", "sha256")]
     events += [(d, "sealed", sha) for d, sha in about("documents.sealed", "sha256")]
     same("versions told by events", [version[:3] for version in kept], events)

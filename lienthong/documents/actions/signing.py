@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from lienthong.directory import authority, posts
 from lienthong.directory.document_types import types_of
 from lienthong.documents import rules
-from lienthong.documents.actions import indexing
+from lienthong.documents.actions import indexing, manifesting
 from lienthong.documents.actions.common import (
     facts,
     locked,
@@ -276,6 +276,7 @@ def finish_seal(
     for file in AttachedFile.objects.filter(document=document, id__in=signed):
         file.sealed_sha256, file.sealed_size = signed[file.id].sha256, signed[file.id].size
         file.save(update_fields=["sealed_sha256", "sealed_size"])
+    manifesting.write(document)
     work.done(act, document, kind="documents.seal")
     _clerk_work(act, document, act.position_id or 0, "documents.issue")
 

@@ -8,14 +8,14 @@ import pytest
 import rfc8785
 
 from lienthong.directory.models import Appointment
-from lienthong.documents.actions import drafting, issuing, receiving
+from lienthong.documents.actions import drafting, issuing, manifesting, receiving
 from lienthong.documents.models import Document, Reader
 from lienthong.documents.rules import State
 from lienthong.documents.tests import way
 from lienthong.documents.tests.seen import cost
 from lienthong.documents.tests.way import GROUPS, ActOf
 from lienthong.exchange.models import Delivery, Packet, Receipt
-from lienthong.kernel import jobs
+from lienthong.kernel import canonical, jobs
 from lienthong.kernel.acts import KeyKind, reader_key, system_act
 from lienthong.kernel.errors import Refused
 from lienthong.kernel.models import Event, Outbox
@@ -59,6 +59,14 @@ def test_the_packet_says_what_a_register_needs_in_canonical_bytes(act_of: ActOf)
     }
     assert [file["sha256"] for file in manifest["files"]] == [way.FILE["sha256"]]
     assert manifest["sent_at"] == "2022-11-21T08:00:00+07:00"
+
+
+@pytest.mark.parametrize("words", ['"message_id":""', '","sent_at":"",', "\\", "Sóc Trăng"])
+def test_no_text_of_a_document_cuts_its_manifest(words: str) -> None:
+    told = {"document": {"subject": words}, "files": [{"name": words}], "response_to": None}
+    before, between, after = manifesting.cut(told)
+    whole = canonical.dumps({**told, "message_id": "7", "sent_at": "nay"})
+    assert f"{before}7{between}nay{after}".encode() == whole
 
 
 def _statements(act_of: ActOf, **to: tuple[str, ...]) -> int:
@@ -105,6 +113,28 @@ def test_a_document_is_issued_once(act_of: ActOf) -> None:
     with pytest.raises(Refused, match="Không thể phát hành"):
         issuing.issue(act_of("lan"), document_id=made.id)
     assert Packet.objects.filter(sender_id=made.agency_id).count() == 1
+
+
+def test_who_may_not_issue_leaves_nothing_behind(act_of: ActOf) -> None:
+    made = way.brought_to(act_of, State.SEALED, to=(), groups=GROUPS)
+    before = (Event.objects.count(), Outbox.objects.count(), Delivery.objects.count())
+    with pytest.raises(Refused) as refusal:
+        issuing.issue(act_of("minh"), document_id=made.id)
+    assert refusal.value.reason == "right"
+    made.refresh_from_db()
+    assert (made.state, made.packet_id) == (State.SEALED, None)
+    assert (Event.objects.count(), Outbox.objects.count(), Delivery.objects.count()) == before
+    assert WorkItem.objects.open().filter(object_id=made.id, kind="documents.issue").exists()
+
+
+def test_what_is_sealed_at_this_moment_is_issued_after_another_look(act_of: ActOf) -> None:
+    """The seal commits while the issue waits for its lock: what the packet says is not seen yet."""
+    made = way.brought_to(act_of, State.SIGNED)
+    Document.objects.filter(id=made.id).update(state=State.SEALED)
+    with pytest.raises(Refused, match="vừa được đóng dấu") as refusal:
+        issuing.issue(act_of("lan"), document_id=made.id)
+    assert refusal.value.code == "documents.just_sealed"
+    assert not Packet.objects.filter(sender_id=made.agency_id).exists()
 
 
 @pytest.mark.parametrize("state", [State.APPROVED, State.SIGNED])

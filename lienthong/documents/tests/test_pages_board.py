@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from lienthong.directory.models import AgencyVersion
-from lienthong.documents.actions import assigning, drafting, issuing, receiving
+from lienthong.documents.actions import assigning, drafting, issuing, manifesting, receiving
 from lienthong.documents.actions.assigning import Receiver
 from lienthong.documents.models import Document
 from lienthong.documents.pages.board import harmless
@@ -71,6 +71,7 @@ def answered(act_of: ActOf, document: Document, at: datetime) -> Document:
     )
     drafting.choose_recipients(act, document_id=reply.id, agency_ids=[document.agency_id])
     Document.objects.filter(id=reply.id).update(state=State.SEALED, number=1, code="01/UBND-VHTT")
+    manifesting.write(Document.objects.get(id=reply.id))
     from lienthong.documents.actions.common import share
     from lienthong.kernel.acts import KeyKind
 

@@ -22,15 +22,13 @@ def send(
     (rows, values), sent = actions.send(
         act,
         message_id=message_id or uuid.uuid4(),
-        response_to=None,
-        manifest=manifest,
-        recipients="select unnest(%s::bigint[]) as agency_id",
-        params=[list(to)],
+        manifest=actions.letter(manifest),
+        recipients=("select unnest(%s::bigint[]) as agency_id", [list(to)]),
     )
     event, event_values = events.clause(act, sent)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"with {rows}, {event} select id, (select count(*) from delivery) from packet",
+            f"with {rows}, {event} select id, recipients from packet, sent",
             [*values, *event_values],
         )
         packet_id, count = cursor.fetchone()
