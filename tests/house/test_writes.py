@@ -181,6 +181,45 @@ def test_a_silent_action_is_found() -> None:
     assert not silent(_some_action("tell(act)\n\ndef tell(act):\n    events.nothing(act, 'x')"))
 
 
+INSIDE = re.compile(r"/(?:actions/\w+|actions(?:_\w+)?|reactions)\.py$")
+
+
+def forgiving(code: Code) -> list[str]:
+    """Actions and reactions that go on after a refusal: an action may refuse after it has written,
+    and what it wrote would stay.
+    """
+    return [
+        f"{code.path}:{handler.lineno} {name} goes on after a refusal"
+        for name, function in code.functions.items()
+        for handler in ast.walk(function)
+        if INSIDE.search(code.path)
+        and isinstance(handler, ast.ExceptHandler)
+        and (handler.type is None or re.search(r"Refused|Exception", ast.unparse(handler.type)))
+    ]
+
+
+FORGIVEN = {
+    "lienthong/services/actions/bundling.py": "a part is refused before the one statement that"
+    " files it, and the refusal is recorded",
+}
+
+
+def test_no_action_goes_on_after_a_refusal() -> None:
+    found = {code.path: forgiving(code) for code in product()}
+    assert {path for path, lines in found.items() if lines} == set(FORGIVEN)
+
+
+def test_an_action_that_goes_on_is_found() -> None:
+    caught = "def act(act):\n    try:\n        issue(act)\n    except {}:\n        pass"
+    for path in ("actions.py", "actions/issuing.py", "actions_peers.py", "reactions.py"):
+        assert forgiving(parse(f"lienthong/documents/{path}", caught.format("Refused")))
+    assert forgiving(
+        parse("lienthong/documents/actions.py", caught.format("(ValueError, Refused)"))
+    )
+    assert not forgiving(parse("lienthong/documents/actions.py", caught.format("ValueError")))
+    assert not forgiving(parse("lienthong/documents/pages.py", caught.format("Refused")))
+
+
 def test_every_action_takes_an_act_first_and_the_rest_by_name() -> None:
     assert [line for code in product() for line in _shape(code)] == []
 
