@@ -35,7 +35,6 @@ EXCHANGE = {
     "exchange:peer": [operated("peer")],
 }
 CONFIG = {
-    "landing": [public()],
     "health": [public()],
     "ledger": [public()],
     "checkpoint": [public("checkpoint")],
@@ -43,6 +42,12 @@ CONFIG = {
     "jobs": [operated()],
     "job_release": [operated("row", "dat=302", method="POST")],
     "ledger_state": [operated()],
+}
+PORTAL = {
+    "portal:home": [public()],
+    "portal:language": [public("language", 302)],
+    "portal:procedures": [public()],
+    "portal:procedure": [public("procedure")],
 }
 WORK = {
     "work:mine": [office()],
@@ -377,6 +382,7 @@ PARTS = {
 }
 
 MATRIX: dict[str, list[Row]] = (
-    UI | CONFIG | EXCHANGE | WORK | DIRECTORY | SERVICES | LISTS | DOCUMENTS | PARTS | DOSSIERS
+    UI | CONFIG | PORTAL | EXCHANGE | WORK | DIRECTORY | SERVICES | LISTS | DOCUMENTS | PARTS
+    | DOSSIERS
 )
 """By the name of the address; tests/house sees that none is missing."""

@@ -237,6 +237,8 @@ def _around(act_of: Callable[..., Act], issued: int) -> dict[str, tuple[int, ...
         "peer": (peer.pk,),
         "agency": (Agency.objects.get(key=way.DISTRICT).id,),
         "place": (Place.objects.get(key="huyen-ke-sach").id,),
+        "language": ("en",),
+        "procedure": ("1.001193",),
         "": (),
     }
 

@@ -13,12 +13,14 @@ from django.core.exceptions import BadRequest, ObjectDoesNotExist
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.shortcuts import render
+from django.utils import translation
 
 from lienthong.config import pages
 from lienthong.directory import acting as directory_acting
 from lienthong.directory.acting import ActingRequest
 from lienthong.kernel import access
 from lienthong.kernel.errors import Refused
+from lienthong.portal import languages
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +45,16 @@ def security_headers(get_response: Handler) -> Handler:
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return middleware
+
+
+def language(get_response: Handler) -> Handler:
+    """The reader's language, from a cookie; officials' pages are in Vietnamese."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        with translation.override(languages.of_request(request)):
+            return get_response(request)
 
     return middleware
 

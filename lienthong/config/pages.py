@@ -10,9 +10,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
-
-from lienthong.kernel.ledger import queries as ledger
 
 AWAY_SECONDS = 5
 AWAY_STATES = ("08", "57P", "53300")
@@ -42,12 +39,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noq
         },
         status=403,
     )
-
-
-@require_safe
-def landing(request: HttpRequest) -> HttpResponse:
-    """The front page until the citizens' site stands here: what this is, and the ways in."""
-    return render(request, "config/landing.html", {"latest": ledger.latest_checkpoint()})
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's shape

@@ -100,11 +100,13 @@ INSTALLED_APPS = [
     "lienthong.documents",
     "lienthong.dossiers",
     "lienthong.services",
+    "lienthong.portal",
     "lienthong.config",
 ]
 
 MIDDLEWARE = [
     "lienthong.config.middleware.security_headers",
+    "lienthong.config.middleware.language",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -132,6 +134,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "lienthong.ui.context.shell",
                 "lienthong.config.shell.office",
+                "lienthong.portal.context.frame",
             ],
         },
     },

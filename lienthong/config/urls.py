@@ -12,7 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lienthong.documents.urls")),
     path("", include("lienthong.dossiers.urls")),
     path("", include("lienthong.services.urls")),
-    path("", pages.landing, name="landing"),
+    path("", include("lienthong.portal.urls")),
     path("khoe", pages.health, name="health"),
     path("so-su-kien/", operating.ledger_public, name="ledger"),
     path("so-su-kien/<int:size>.txt", operating.checkpoint, name="checkpoint"),

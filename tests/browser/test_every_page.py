@@ -57,6 +57,8 @@ DEPUTY = f"{PROVINCE}/lanh-dao/pho-chu-tich-kt"
 GUEST = ""
 NOT_ALLOWED = 405
 FRAGMENTS = {"documents:state", "story"}
+ONWARD = {"portal:language"}
+"""Addresses that only lead on to another."""
 """Parts of a page that htmx asks for; they are looked at inside it."""
 PROVIDER = {"directory:citizen_sign_in", "directory:citizen_back", "directory:simulated_vneid"}
 """Steps of signing in elsewhere; they are walked in test_citizen_sign_in.py."""
@@ -71,8 +73,8 @@ FILES = {
     "work:search_xlsx", "work:search_docx", "work:search_pdf", "services:receipt",
 }  # fmt: skip
 
-PLACE = r"<(?:int|slug):(\w+)>"
-WORDS = {"key": "incoming", "ordinal": "1"}
+PLACE = r"<(?:int|slug|str|uuid):(\w+)>"
+WORDS = {"key": "incoming", "ordinal": "1", "code": "1.001193"}
 """What fills the words of addresses, for every reader."""
 
 
@@ -287,7 +289,7 @@ def pages(office: Office, act_of: ActOf) -> list[tuple[str, str, str]]:
         if who:
             client.force_login(Account.objects.get(username=who))
     opened = partial(_opened_by, readers, clients)
-    skipped = FRAGMENTS | FILES | PROVIDER
+    skipped = FRAGMENTS | FILES | PROVIDER | ONWARD
     found = [(*opened(route), name) for name, route in _addresses() if name not in skipped]
     return sorted(page for page in found if page[1])
 

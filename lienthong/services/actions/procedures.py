@@ -82,6 +82,7 @@ def _shown(package: Package) -> dict[str, object]:
         "name": package.name, "field": package.field, "level": package.level,
         "agency_kinds": list(package.agency_kinds), "online": package.online,
         "rule_set": package.rule_set, "folded": fold(" · ".join(words)),
+        "life_events": list(package.life_events),
     }  # fmt: skip
 
 

@@ -49,6 +49,7 @@ class Version(models.Model):
     online = models.TextField()
     rule_set = models.TextField()
     folded = models.TextField()
+    life_events = ArrayField(models.TextField(), default=list)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     drafted_at = models.DateTimeField()
