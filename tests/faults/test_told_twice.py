@@ -125,6 +125,8 @@ def _all_done(ground: Ground) -> None:
 NOT_TOLD = {
     "documents.returned", "documents.forwarded", "exchange.undelivered",
     "exchange.asked", "documents.recall_agreed", "documents.recall_declined",
+    "services.money_came", "services.numbered", "services.parts_wanted", "services.refused",
+    "services.withdrawn", "services.stopped", "services.done",
 }  # fmt: skip
 """What does not happen in this story: its reactions are `report_status`, told of other steps here,
 or tested beside the code.
