@@ -382,7 +382,16 @@ PARTS = {
 }
 
 MATRIX: dict[str, list[Row]] = (
-    UI | CONFIG | PORTAL | EXCHANGE | WORK | DIRECTORY | SERVICES | LISTS | DOCUMENTS | PARTS
+    UI
+    | CONFIG
+    | PORTAL
+    | EXCHANGE
+    | WORK
+    | DIRECTORY
+    | SERVICES
+    | LISTS
+    | DOCUMENTS
+    | PARTS
     | DOSSIERS
 )
 """By the name of the address; tests/house sees that none is missing."""

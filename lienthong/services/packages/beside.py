@@ -7,10 +7,10 @@ from pathlib import Path
 
 from lienthong.engine import files as one_file
 from lienthong.engine.problems import Wrong
+from lienthong.engine.sheets import Sheet
 from lienthong.services.packages import folders, reading, rule_sets
 from lienthong.services.packages.package import Package
 from lienthong.services.packages.rule_sets import RuleSet
-from lienthong.services.packages.sheets import Sheet
 
 PROCEDURES, RULE_SETS = "procedures", "rule_sets"
 
