@@ -4,6 +4,7 @@ door.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from lienthong.kernel.acts import Act
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+gc.disable()  # what is made while tests are collected stays: looking for rubbish took 5 s
 
 MONDAY = datetime(2022, 11, 21, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 """The morning the demo province lives from: 120 units, a working day."""
@@ -42,6 +45,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return item.get_closest_marker("browser") is not None, min(long, default=len(LONG_FIRST))
 
     items.sort(key=place)
+
+
+def pytest_collection_finish() -> None:
+    """From here on there is rubbish; modules and tests are none."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
