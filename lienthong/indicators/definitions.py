@@ -11,6 +11,8 @@ from pathlib import Path
 from lienthong.engine.problems import Problem, Wrong, refuse
 from lienthong.engine.sheets import Sheet
 from lienthong.engine.yaml_files import Part
+from lienthong.indicators import folds
+from lienthong.indicators.facts import Reckoning, Subject
 from lienthong.indicators.indicator_set import (
     LEVELS,
     SOURCES,
@@ -26,13 +28,13 @@ NATIONAL = Path(__file__).parent / "definitions"
 QD_766 = "qd-766-2022"
 TOP = {
     "id", "version", "name", "basis", "valid_from", "valid_to", "confirmed", "note", "most",
-    "groups",
+    "groups", "facts",
 }  # fmt: skip
 NEEDED = ("id", "version", "name", "basis", "valid_from", "most", "groups")
 OF_GROUP = {"id", "name", "called", "most", "metrics"}
 OF_METRIC = {
     "id", "name", "called", "counts", "less", "source", "levels", "most", "full_at", "capped",
-    "none", "variant",
+    "none", "variant", "reckon",
 }  # fmt: skip
 OF_VARIANT = {"switch", "note", "full_at", "capped"}
 OF_COUNTS = {"numerator", "denominator"}
@@ -60,7 +62,8 @@ def read(content: bytes, name: str) -> IndicatorSet:
 
 
 def _set(sheet: Sheet, top: Mapping[str, Part]) -> IndicatorSet | None:
-    groups = tuple(_group(sheet, part) for part in sheet.rows(top.get("groups")))
+    subject = folds.subject(sheet, top.get("facts"))
+    groups = tuple(_group(sheet, part, subject) for part in sheet.rows(top.get("groups")))
     most = _number(sheet, top.get("most"))
     valid_from = sheet.day(top.get("valid_from"))
     at = top.get("groups", NOTHING)
@@ -80,12 +83,13 @@ def _set(sheet: Sheet, top: Mapping[str, Part]) -> IndicatorSet | None:
         note=sheet.text(top.get("note")),
         most=most,
         groups=groups,
+        subject=subject,
     )
 
 
-def _group(sheet: Sheet, row: Part) -> Group:
+def _group(sheet: Sheet, row: Part, subject: Subject | None) -> Group:
     part = sheet.entries(row, OF_GROUP, ("id", "name", "most", "metrics"))
-    indicators = tuple(_indicator(sheet, one) for one in sheet.rows(part.get("metrics")))
+    indicators = tuple(_indicator(sheet, one, subject) for one in sheet.rows(part.get("metrics")))
     most = _number(sheet, part.get("most"))
     name = sheet.text(part.get("name"))
     total = sum((one.rule.most for one in indicators), Fraction(0))
@@ -95,7 +99,7 @@ def _group(sheet: Sheet, row: Part) -> Group:
     )
 
 
-def _indicator(sheet: Sheet, row: Part) -> Indicator:
+def _indicator(sheet: Sheet, row: Part, subject: Subject | None) -> Indicator:
     part = sheet.entries(row, OF_METRIC, ("id", "name", "source", "most"))
     rule = Rule(
         most=_number(sheet, part.get("most")),
@@ -113,7 +117,17 @@ def _indicator(sheet: Sheet, row: Part) -> Indicator:
         less=sheet.texts(part.get("less")),
         levels=frozenset(sheet.choices(part.get("levels"), LEVELS)),
         variant=_variant(sheet, part.get("variant")),
+        reckon=_reckon(sheet, row, part, subject),
     )
+
+
+def _reckon(
+    sheet: Sheet, row: Part, part: Mapping[str, Part], subject: Subject | None
+) -> Reckoning | None:
+    computed = "source" in part and part["source"].value == "computed"
+    if computed is not ("reckon" in part):
+        sheet.say(row, "Chỉ số “computed” phải có “reckon”, chỉ số khác thì không.")
+    return folds.reckoning(sheet, part.get("reckon"), subject)
 
 
 def _variant(sheet: Sheet, row: Part | None) -> Variant | None:

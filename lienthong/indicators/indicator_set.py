@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from lienthong.indicators.facts import Reckoning, Subject
+
 SOURCES = {
     "computed": "tính từ nhật ký",
     "imported": "nhập từ hệ thống khác",
@@ -77,6 +79,7 @@ class Indicator:
     less: tuple[str, ...] = ()
     levels: frozenset[str] = frozenset()
     variant: Variant | None = None
+    reckon: Reckoning | None = None
 
     def applies_to(self, level: str) -> bool:
         """Is it asked of agencies of this level? An unknown level is asked everything."""
@@ -113,6 +116,12 @@ class IndicatorSet:
     note: str
     most: Fraction
     groups: tuple[Group, ...]
+    subject: Subject | None = None
+
+    @property
+    def reckonings(self) -> dict[str, Reckoning]:
+        """Those that the log answers, by indicator."""
+        return {one.id: one.reckon for one in self.indicators if one.reckon is not None}
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -61,7 +61,7 @@ def stop(act: Act, *, application_id: int, reason: str) -> Application:
     _end(act, application, Status.STOPPED, _("Dừng xử lý"))
     events.record(
         act, "services.stopped", application, code=application.code,
-        status=int(Status.STOPPED), reason=reason,
+        status=int(Status.STOPPED), reason=reason, due_at=application.due_at,
     )  # fmt: skip
     application.save()
     return application

@@ -72,6 +72,7 @@ def _settle(act: Act, payment: Payment, received: int, way: str) -> Payment:
         act, "services.fee_paid", application, agency_id=application.agency_id,
         code=application.code, status=int(application.status), amount=payment.amount,
         received=received, way=way, reference=payment.reference, receipt=payment.receipt_number,
+        due_at=application.due_at,
     )  # fmt: skip
     advance(Course(act, application, package, SERVICES), "pay", outcome=_("Đã nộp"))
     application.save()

@@ -53,7 +53,7 @@ def refuse(act: Act, *, application_id: int, reason: str) -> Application:
     end_steps(act, application, _("Từ chối"))
     events.record(
         act, "services.refused", application, code=application.code, status=int(Status.REFUSED),
-        reason=reason, received=application.received_at is not None,
+        reason=reason, received=application.received_at is not None, due_at=application.due_at,
     )  # fmt: skip
     application.save()
     return application

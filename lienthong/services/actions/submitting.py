@@ -35,6 +35,7 @@ from lienthong.services.shelf import package_of
 from lienthong.work import actions as work
 
 PAPERS_MOST = 60
+REUSED = {"store", "earlier"}
 LABEL = "services.application"
 
 
@@ -209,6 +210,14 @@ def handles(package: Package, agency: AgencyFacts) -> bool:
     return agency.kind in package.agency_kinds and agency.level in package.levels
 
 
+def papers_told(papers: Sequence[Handed]) -> dict[str, int]:
+    """What the scores ask of papers: how many came as files, how many were not asked for again
+    (Decree 107/2021).
+    """
+    files = sum(1 for one in papers if one.staged is not None or one.attachment_id is not None)
+    return {"files": files, "reused": sum(1 for one in papers if one.source in REUSED)}
+
+
 def _filed_before(act: Act, key: UUID) -> Filed | None:
     rows = Application.objects.filter(key=key)
     if act.position_id is None:
@@ -348,6 +357,7 @@ def _statement(
             status=values["status"], procedure=package.code, procedure_name=package.name,
             case=values["case"], channel=values["channel"], level=package.level,
             online=package.online, parent=values["parent"],
+            paper_returned=package.result.paper_returned, **papers_told(filing.papers),
         ),
         agency_id=agency.agency_id,
         place_id=agency.place_id,
