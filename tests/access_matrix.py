@@ -29,6 +29,12 @@ UI = {
     "ui:keys": [public()],
     "ui:keys_switch": [public(status=302, method="POST")],
 }
+SCORED = (*OFFICIALS, "minh", "khanh")
+INDICATORS = {
+    "indicators:scores": [Row("GET", "", SCORED, "minh=200 khanh=200 *=422")],
+    "indicators:agency": [Row("GET", "agency", SCORED, "minh=200 khanh=200 *=422")],
+    "indicators:lost": [Row("GET", "own score", SCORED, "minh=200 khanh=404 *=422")],
+}
 EXCHANGE = {
     "exchange:peers": [operated()],
     "exchange:peer_new": [operated()],
@@ -385,6 +391,7 @@ MATRIX: dict[str, list[Row]] = (
     UI
     | CONFIG
     | PORTAL
+    | INDICATORS
     | EXCHANGE
     | WORK
     | DIRECTORY

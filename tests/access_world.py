@@ -236,6 +236,7 @@ def _around(act_of: Callable[..., Act], issued: int) -> dict[str, tuple[int, ...
         "day": (day.id,),
         "peer": (peer.pk,),
         "agency": (Agency.objects.get(key=way.DISTRICT).id,),
+        "own score": (Agency.objects.get(key=way.PROVINCE).id, "ON_TIME"),
         "place": (Place.objects.get(key="huyen-ke-sach").id,),
         "language": ("en",),
         "procedure": ("1.001193",),

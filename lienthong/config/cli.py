@@ -64,7 +64,9 @@ COMMANDS: dict[str, Command] = {
         "indicators lint", "Kiểm tra định nghĩa chỉ số: chỗ sai, vì sao", database=False
     ),
     "score": Command(
-        "score", "Chấm điểm phục vụ theo Quyết định 766: từ tệp số liệu", database=False
+        "score",
+        "Chấm điểm phục vụ theo Quyết định 766: từ tệp số liệu, hoặc từ nhật ký",
+        database=False,
     ),
     "backup": Command("backup", "Sao lưu cơ sở dữ liệu, tệp và khóa vào một tệp", owner=True),
     "restore": Command("restore", "Khôi phục từ bản sao lưu rồi đối chiếu", owner=True),

@@ -66,7 +66,7 @@ def _shell(act: Act, hats: list[HeldPost], path: str, counts: dict[str, int] | N
             NavGroup(
                 _("Văn bản"), (*documents, *_copies(act), *_registers(act), _dossiers(counts))
             ),
-            NavGroup(_("Tỉnh"), _province()),
+            NavGroup(_("Tỉnh"), (*_province(), *_steering(act))),
             *_administration(act),
         ),
         bottom=(mine, *_bottom(documents)),
@@ -149,6 +149,12 @@ def _province() -> tuple[NavItem, ...]:
         NavItem(_("Tổ chức, danh bạ"), "hierarchy-2", reverse("directory:tree")),
         NavItem(_("Sổ sự kiện"), "shield-check", reverse("ledger")),
     )
+
+
+def _steering(act: Act) -> tuple[NavItem, ...]:
+    if not permissions.may(act, "indicators.see"):
+        return ()
+    return (NavItem(_("Điểm phục vụ"), "list-check", reverse("indicators:scores")),)
 
 
 def _administration(act: Act) -> tuple[NavGroup, ...]:

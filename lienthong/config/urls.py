@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lienthong.ui.urls")),
     path("", include("lienthong.directory.urls")),
     path("", include("lienthong.work.urls")),
+    path("", include("lienthong.indicators.urls")),
     path("", include("lienthong.exchange.urls")),
     path("", include("lienthong.documents.urls")),
     path("", include("lienthong.dossiers.urls")),

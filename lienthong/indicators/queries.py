@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -102,11 +102,11 @@ def measures(found: Mapping[str, Figure]) -> dict[str, Measure]:
 NOTHING = Figure(0, 0)
 
 
-def scored(found: Figures | None, level: str) -> Score:
+def scored(found: Figures | None, level: str, switches: Collection[str] = ()) -> Score:
     """The score of an agency from its figures; None: nothing was ever filed there."""
     whole = definitions.national()
     known = found or dict.fromkeys(whole.reckonings, NOTHING)
-    return score(whole, measures(known), level=level)
+    return score(whole, measures(known), level=level, switches=switches)
 
 
 def lost(

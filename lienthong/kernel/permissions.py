@@ -116,6 +116,9 @@ RIGHTS: dict[str, Right] = {
     "services.publish_procedure": _right(
         "leader", gettext_lazy("Lãnh đạo công bố thủ tục do người khác soạn.")
     ),
+    "indicators.see": _right(
+        "leader inspector", gettext_lazy("Lãnh đạo, thanh tra xem điểm phục vụ của các cơ quan.")
+    ),
     "directory.administer": _right(
         "administrator", gettext_lazy("Quản trị hệ thống quản lý tài khoản, chức vụ và sổ.")
     ),

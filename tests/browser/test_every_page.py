@@ -74,7 +74,7 @@ FILES = {
 }  # fmt: skip
 
 PLACE = r"<(?:int|slug|str|uuid):(\w+)>"
-WORDS = {"key": "incoming", "ordinal": "1", "code": "1.001193"}
+WORDS = {"key": "incoming", "ordinal": "1", "code": "1.001193", "indicator": "ON_TIME"}
 """What fills the words of addresses, for every reader."""
 
 
@@ -133,6 +133,7 @@ def _readers(act_of: ActOf) -> list[Reader]:
         Reader("phuoc", {"assignment_id": helped.pk}),
         Reader("thao", _consulted(act_of)),
         *_filed(act_of, issued),
+        Reader("minh", {"agency_id": act_of("minh").agency_id or 0}),
         Reader("dat", _administered(act_of)),
         Reader(GUEST, {"reference": waiting.asked(act_of("lan").at).reference}),
     ]

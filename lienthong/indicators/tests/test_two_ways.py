@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from lienthong.indicators import definitions, queries
+from lienthong.indicators import definitions, folding, queries
 from lienthong.indicators.folding import Figure
 from lienthong.indicators.queries import Period
 from lienthong.kernel.models import Event
@@ -22,6 +22,44 @@ assert SUBJECT is not None
 KINDS = SUBJECT.kinds
 
 
+@pytest.mark.parametrize(
+    ("story", "on_time"),
+    [
+        ("services.done 1", True), ("services.done 9", False),  # due on the fifth day
+        ("", False),  # it runs still, on the twentieth
+        ("services.supplement_asked 2", True),  # it waits for the applicant
+        ("services.supplement_asked 7", False),  # asked when it was late already
+        ("services.supplement_asked 2, services.supplement_answered 3", False),
+        ("services.supplement_asked 1, services.supplement_asked 2, services.done 3", False),
+        ("services.done 4, services.returned 9", True),  # done comes before returned
+        ("services.refused 3", True), ("services.stopped 6", False),
+    ],
+)  # fmt: skip
+def test_when_an_application_is_on_time(story: str, on_time: bool) -> None:
+    status = {"services.supplement_asked": 5, "services.supplement_answered": 4}
+    due = {"due_at": (START + timedelta(days=5)).isoformat()}
+    told: list[tuple[str, int, dict[str, Any]]] = [
+        ("services.submitted", 0, {"status": 1}), ("services.received", 0, {"status": 2, **due}),
+    ]  # fmt: skip
+    for one in filter(None, story.split(", ")):
+        kind, day = one.split()
+        told.append((kind, int(day), {"status": status.get(kind, 9), "paused": True}))
+    events = [
+        Event(
+            occurred_at=START + timedelta(days=day),
+            kind=kind,
+            agency_id=1,
+            object_id=1,
+            data=data,
+        )
+        for kind, day, data in told
+    ]
+    assert SUBJECT is not None
+    rows = folding.fold(SUBJECT, events, START + timedelta(days=20))
+    found = folding.figure(definitions.national().reckonings["ON_TIME"], rows, START)
+    assert found == Figure(int(on_time), 1)
+
+
 def saying(dice: random.Random, at: datetime) -> dict[str, Any]:
     """Facts of an event, some left out, some null."""
     whole: dict[str, Any] = {
@@ -30,7 +68,8 @@ def saying(dice: random.Random, at: datetime) -> dict[str, Any]:
         "channel": dice.choice(["online", "direct"]), "paper_returned": dice.random() < 0.5,
         "files": dice.randrange(3), "reused": dice.randrange(2), "status": dice.randrange(1, 11),
         "due_at": (at + timedelta(days=dice.randrange(-3, 9))).isoformat(), "sha256": "ab",
-        "way": dice.choice(["bank", "cash"]), "stars": dice.randrange(1, 6),
+        "paused": dice.random() < 0.7, "way": dice.choice(["bank", "cash"]),
+        "stars": dice.randrange(1, 6),
     }  # fmt: skip
     return {key: value for key, value in whole.items() if dice.random() < 0.9}
 

@@ -66,11 +66,13 @@ def _ask(course: Course, lines: list[Fee], total: int) -> None:
         asked_at=act.at,
     )  # fmt: skip
     application.status = Status.FEE
-    if Status.FEE in deadline_of(course.package, application).pauses:
+    paused = Status.FEE in deadline_of(course.package, application).pauses
+    if paused:
         tick(application, course.package, Tick("paused", act.at))
     events.record(
         act, "services.fee_asked", application, agency_id=application.agency_id,
         code=application.code, status=int(Status.FEE), amount=total, reference=payment.reference,
+        paused=paused,
     )  # fmt: skip
 
 

@@ -55,7 +55,8 @@ def ask_supplement(
             ).format(count=before, most=most),
         )
     due_before = application.due_at
-    if Status.SUPPLEMENT in deadline_of(course.package, application).pauses:
+    paused = Status.SUPPLEMENT in deadline_of(course.package, application).pauses
+    if paused:
         tick(application, course.package, Tick("paused", act.at, supplement=True))
     application.status = Status.SUPPLEMENT
     if course.is_at("check"):
@@ -70,7 +71,7 @@ def ask_supplement(
     events.record(
         act, "services.supplement_asked", application, code=application.code,
         status=int(Status.SUPPLEMENT), count=len(kept), points=kept, round=before + 1,
-        due_before=due_before,
+        due_before=due_before, paused=paused,
     )  # fmt: skip
     advance(course, "ask", outcome=_("Yêu cầu bổ sung"))
     application.save()

@@ -1,12 +1,15 @@
-"""`lienthong score --from FILE [--json]`: the score of Decision 766/2022 out of known ratios."""
+"""`lienthong score --from FILE | --agency KEY [--on DAY] [--json]`: the score of Decision 766/2022,
+out of known ratios or out of the log.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
 
@@ -15,6 +18,7 @@ from lienthong.indicators import definitions, inputs, scoring
 from lienthong.indicators.indicator_set import LEVELS
 from lienthong.indicators.scoring import Score, told
 from lienthong.kernel.attachments.reasons import printable
+from lienthong.launch import postgres
 
 DONE, UNUSABLE, UNREADABLE = 0, 1, 2
 EXAMPLE = Path(definitions.__file__).parent / "example.json"
@@ -29,18 +33,21 @@ Mã thoát: 0 đã chấm; 1 đã chấm nhưng có số liệu không dùng đ�
 
 
 class Command(BaseCommand):
-    """Needs no database. Exit 0 scored, 1 scored but some input is of no use, 2 not readable."""
+    """`--from` needs no database. Exit 0 scored, 1 scored but some input is of no use, 2 could not
+    be read.
+    """
 
-    help = "Chấm điểm phục vụ người dân, doanh nghiệp (Quyết định 766/QĐ-TTg) từ tệp số liệu."
+    help = "Chấm điểm phục vụ người dân, doanh nghiệp (Quyết định 766/QĐ-TTg)."
     requires_system_checks: list[str] = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.formatter_class = RawDescriptionHelpFormatter
         parser.epilog = SHAPE.replace("EXAMPLE", EXAMPLE.read_text(encoding="utf-8"))
-        parser.add_argument(
-            "--from", dest="file", metavar="FILE", required=True, help="tệp số liệu; - là đầu vào"
-        )
+        source = parser.add_mutually_exclusive_group(required=True)
+        source.add_argument("--from", dest="file", metavar="FILE", help="tệp số liệu; - là đầu vào")
+        source.add_argument("--agency", metavar="KEY", help="chấm cơ quan mang khóa này từ nhật ký")
+        parser.add_argument("--on", metavar="DAY", help="từ đầu năm đến hết ngày này, 2022-11-21")
         parser.add_argument("--level", choices=list(LEVELS), help="cấp của cơ quan")
         parser.add_argument(
             "--switch", action="append", default=[], metavar="NAME",
@@ -51,10 +58,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Read, score, tell."""
         try:
+            if options["agency"] is not None:
+                self._tell(options, *_from_log(options))
             given = inputs.read(definitions.national(), inputs.parse(_content(options["file"])))
         except Wrong as error:
             self._refuse(options, error)
-        found, notes, problems = _scored(given, options)
+        self._tell(options, *_scored(given, options))
+
+    def _tell(
+        self, options: dict[str, Any], found: Score, notes: list[str], problems: list[str]
+    ) -> NoReturn:
         if options["json"]:
             shape = scoring.as_json(found)
             shape["notes"] = [*notes, *shape["notes"]]
@@ -65,13 +78,45 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(_lines(found, [*notes, *problems])))
         sys.exit(UNUSABLE if problems else DONE)
 
-    def _refuse(self, options: dict[str, Any], error: Wrong) -> None:
+    def _refuse(self, options: dict[str, Any], error: Wrong) -> NoReturn:
         sentences = [printable(str(one), 600) for one in error.problems]
         if options["json"]:
             self.stdout.write(json.dumps({"problems": sentences}, ensure_ascii=False, indent=2))
         else:
             self.stderr.write("\n".join(sentences))
         sys.exit(UNREADABLE)
+
+
+def _from_log(options: dict[str, Any]) -> tuple[Score, list[str], list[str]]:
+    """Of an agency, by what is in the log."""
+    from lienthong.directory import posts
+    from lienthong.directory.models import Agency
+    from lienthong.indicators import queries
+    from lienthong.kernel import clock
+
+    postgres.ensure(say=_say)
+    on = _day(options["on"]) or clock.local(clock.now()).date()
+    known = Agency.objects.filter(key=options["agency"]).values_list("id", flat=True).first()
+    agency = posts.agencies_on([known or 0], on).get(known or 0)
+    if agency is None:
+        raise wrong(f"Ngày {on:%d/%m/%Y} không có cơ quan mang khóa “{options['agency'][:80]}”.")
+    period = queries.Period(on)
+    figures = queries.figures(period, agency.agency_id).get(agency.agency_id)
+    found = queries.scored(figures, agency.level, options["switch"])
+    return found, [f"{agency.name}, từ {period.since:%d/%m/%Y} đến hết {on:%d/%m/%Y}."], []
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise wrong(f"Ngày “{text[:40]}” viết dạng 2022-11-21.") from None
 
 
 def _content(name: str) -> bytes:
