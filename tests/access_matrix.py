@@ -5,7 +5,16 @@
 from __future__ import annotations
 
 from tests.access_dossiers import DOSSIERS
-from tests.access_rows import CITIZEN, EVERYBODY, OFFICIALS, Row, office, operated, public
+from tests.access_rows import (
+    CITIZEN,
+    EVERYBODY,
+    OFFICIALS,
+    Row,
+    citizen,
+    office,
+    operated,
+    public,
+)
 
 
 def document(state: str, answers: str, *, method: str = "GET", **data: str) -> Row:
@@ -49,11 +58,44 @@ CONFIG = {
     "job_release": [operated("row", "dat=302", method="POST")],
     "ledger_state": [operated()],
 }
+WHY = {"ly-do": "Thôi."}
 PORTAL = {
     "portal:home": [public()],
     "portal:language": [public("language", 302)],
     "portal:procedures": [public()],
     "portal:procedure": [public("procedure")],
+    "portal:track": [public()],
+    "portal:check_result": [public(), public(status=422, method="POST")],
+    "portal:verified_result": [public("result token")],
+    "portal:start": [citizen("procedure"), citizen("procedure", 302, method="POST")],
+    "portal:place": [citizen("own draft")],
+    "portal:form": [citizen("own draft page"), citizen("own draft page", 422, method="POST")],
+    "portal:papers": [citizen("own draft"), citizen("own draft", 422, method="POST")],
+    "portal:paper_file": [citizen("own draft file")],
+    "portal:paper_drop": [citizen("own draft file", 302, method="POST")],
+    "portal:review": [citizen("own draft"), citizen("own draft", 422, method="POST")],
+    "portal:discard": [citizen("own draft", 302, method="POST")],
+    "portal:applications": [citizen()],
+    "portal:application": [citizen("application")],
+    "portal:confirmation": [citizen("application")],
+    "portal:paper": [citizen("application file")],
+    "portal:supplement": [
+        citizen("supplemented"),
+        citizen("application", 422),
+        citizen("supplemented", 422, method="POST"),
+    ],
+    "portal:fee": [citizen("application")],
+    "portal:fee_state": [citizen("application")],
+    "portal:result": [citizen("returned"), citizen("application", 404)],
+    "portal:withdrawal": [
+        citizen("application"),
+        citizen("application", 302, method="POST", tells="services.withdrawn", **WHY),
+    ],
+    "portal:rating": [
+        citizen("returned"),
+        citizen("returned", 302, method="POST", tells="services.rated", sao="5"),
+        citizen("application", 422, method="POST", sao="5"),
+    ],
 }
 WORK = {
     "work:mine": [office()],

@@ -47,6 +47,13 @@ def public(of: str = "", status: int = 200, *, method: str = "GET", **data: str)
     return Row(method, of, ANYBODY, f"{GUEST}={status} {CITIZEN}={status} *={status}", data)
 
 
+def citizen(
+    of: str = "", status: int = 200, *, method: str = "GET", tells: str = "", **data: str
+) -> Row:
+    """For the citizen whose it is; a guest is sent to sign in, an official told why not."""
+    return Row(method, of, OFFICIALS, f"{CITIZEN}={status} *=403", data, tells)
+
+
 def office(of: str = "", status: int = 200, *, method: str = "GET", **data: str) -> Row:
     """Open to whoever holds a post, in whatever agency."""
     return Row(method, of, OFFICIALS, f"*={status}", data)

@@ -45,7 +45,14 @@ from lienthong.kernel import clock, jobs
 from lienthong.kernel.acts import Act
 from lienthong.kernel.ledger import sealing
 from lienthong.kernel.models import Event, LedgerCheckpoint, Outbox, Series
+from lienthong.services.actions import drafts
+from lienthong.services.actions.supplementing import ask_supplement
+from lienthong.services.models import Draft, DraftPaper, Paper, Result, Step, Version
+from lienthong.services.packages.trying import tests_of
+from lienthong.services.queries.offices import offices_of
+from lienthong.services.shelf import package_of
 from lienthong.services.tests import waiting
+from lienthong.services.tour import play
 from lienthong.work import actions as work
 from lienthong.work.models import Notice
 from tests.access_rows import EVERYBODY, GUEST
@@ -83,6 +90,7 @@ def build(act_of: Callable[..., Act]) -> World:
     objects |= _parts(act_of, objects["doc assigned"][0], objects["doc reported"][0])
     objects |= _files(act_of, objects["doc issued"][0])
     objects["payment"] = (waiting.asked(act_of("lan").at).reference,)
+    objects |= _citizens()
     cookies = {who: _cookies(who) for who in EVERYBODY}
     return World(
         cookies,
@@ -188,6 +196,46 @@ def _files(act_of: Callable[..., Act], issued: int) -> dict[str, tuple[int | str
         "drafted list": (drafted.heading.list_id,),
         "submitted year": (filed.YEAR + 2,),
     }
+
+
+def _citizens() -> dict[str, tuple[int | str, ...]]:
+    """What the citizen has filed, in four states, and is writing."""
+    filed_by = play.stage_at(clock.now(), lambda _name: None, play.examined_paper())
+    version = Version.objects.get(procedure__code="1.001193", state="published")
+    package = package_of(version)
+    one, asked, done = (
+        play.file_one(filed_by, version, package).application_id for _time in range(3)
+    )
+    clerk = Step.objects.get(application_id=asked, closed_at=None).position_id or 0
+    ask_supplement(filed_by.act(clerk), application_id=asked, points=["Thiếu ngày."])
+    play.finish_all(filed_by, done)
+    draft, paper = waiting_draft(filed_by)
+    return {
+        "application": (one,),
+        "application file": (one, Paper.objects.filter(application_id=one).latest("id").pk),
+        "supplemented": (asked,),
+        "returned": (done,),
+        "result token": (Result.objects.get(application_id=done).token,),
+        "own draft": (str(draft.key),),
+        "own draft page": (str(draft.key), 1),
+        "own draft file": (str(draft.key), paper.pk),
+    }
+
+
+def waiting_draft(stage: play.Stage) -> tuple[Draft, DraftPaper]:
+    """Everything is filled in but the declaration."""
+    version = Version.objects.get(procedure__code="1.001193", state="published")
+    package = package_of(version)
+    example = next(one for _sheet, one in tests_of(package, []))
+    draft = drafts.begin(stage.citizen, version=version)
+    office = offices_of(package, clock.local(stage.at).date(), near=play.HOME)[0]
+    change = drafts.Change(agency_id=office.agency_id, answers=example.answers)
+    drafts.change(stage.citizen, key=draft.key, to=change)
+    paper = drafts.add_paper(
+        stage.citizen, key=draft.key, component="TP.GCS", name="chung-sinh.pdf",
+        file=stage.paper, source="upload",
+    )  # fmt: skip
+    return draft, paper
 
 
 def _around(act_of: Callable[..., Act], issued: int) -> dict[str, tuple[int, ...]]:

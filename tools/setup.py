@@ -46,6 +46,10 @@ def main(profile: str) -> None:
     os.environ.update(quiet_tools())
     python(profile, progress)
     frontend.install(Shell(), progress)
+    Shell()(
+        Shell.python, str(ROOT / "tools" / "messages.py"),
+        sentence="Không dịch được các tệp ngôn ngữ. (Compiling the catalogues failed.)",
+    )  # fmt: skip
     if profile == "test":
         browser(progress)
         tools(progress)

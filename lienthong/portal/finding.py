@@ -1,8 +1,9 @@
 """From everyday words to procedures: "làm khai sinh cho con", "lam khai sinh", "mở quán cà phê".
 
 A word weighs the more the fewer procedures hold it, so that "cho" and "con" decide nothing; the
-words in a procedure's name count twice, and words that stand together count once more. Marks are
-optional. Rows of a province are few (some 2,000): they are read whole and ranked here.
+words in a procedure's name count once more by how much of the name they are, and so do words that
+stand together. Marks are optional. Rows of a province are few (some 2,000): they are read whole and
+ranked here.
 """
 
 from __future__ import annotations
@@ -126,6 +127,7 @@ def rank(query: str, found: Sequence[Line]) -> list[Line]:
         if part < ENOUGH * whole:
             continue
         in_name = sum(weight for word, weight in weights.items() if word in name)
+        in_name *= sum(word in weights for word in name) / len(name)  # the rest is about more
         score = part + in_name + _together(asked, words, weights)
         scored.append((-score, len(name), one.name, one))
     return [row[-1] for row in sorted(scored, key=lambda row: row[:3])]

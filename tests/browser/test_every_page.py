@@ -40,10 +40,15 @@ from lienthong.documents.tests import way
 from lienthong.dossiers.actions import closing, granting, groups, lists, transfers
 from lienthong.dossiers.tests import filed
 from lienthong.exchange import actions_peers
-from lienthong.kernel import jobs
+from lienthong.kernel import clock, jobs
 from lienthong.kernel.ledger import sealing
 from lienthong.kernel.models import LedgerCheckpoint, Series
+from lienthong.services.actions.supplementing import ask_supplement
+from lienthong.services.models import Result, Step, Version
+from lienthong.services.shelf import package_of
 from lienthong.services.tests import waiting
+from lienthong.services.tour import play
+from tests.access_world import waiting_draft
 from tests.browser import story
 from tests.browser.conftest import Seats
 from tests.browser.reading import bring_axe
@@ -56,7 +61,7 @@ DESK, PHONE = 1440, 390
 DEPUTY = f"{PROVINCE}/lanh-dao/pho-chu-tich-kt"
 GUEST = ""
 NOT_ALLOWED = 405
-FRAGMENTS = {"documents:state", "story"}
+FRAGMENTS = {"documents:state", "story", "portal:fee_state"}
 ONWARD = {"portal:language"}
 """Addresses that only lead on to another."""
 """Parts of a page that htmx asks for; they are looked at inside it."""
@@ -70,6 +75,7 @@ FILES = {
     "documents:attached", "dossiers:dossierlist", "dossiers:contents_pdf",
     "dossiers:contents_xlsx", "dossiers:export", "dossiers:minutes", "dossiers:files_pdf",
     "dossiers:files_xlsx", "dossiers:list_pdf", "dossiers:list_xlsx",
+    "portal:paper", "portal:paper_file", "portal:result",
     "work:search_xlsx", "work:search_docx", "work:search_pdf", "services:receipt",
 }  # fmt: skip
 
@@ -135,6 +141,7 @@ def _readers(act_of: ActOf) -> list[Reader]:
         *_filed(act_of, issued),
         Reader("minh", {"agency_id": act_of("minh").agency_id or 0}),
         Reader("dat", _administered(act_of)),
+        *_citizens(),
         Reader(GUEST, {"reference": waiting.asked(act_of("lan").at).reference}),
     ]
 
@@ -163,6 +170,25 @@ def _filed(act_of: ActOf, document: Document) -> list[Reader]:
         Reader("mai", {"dossier_id": offered.id}),
         Reader("mai", {"dossier_id": held.id}),
         Reader("minh", listed),
+    ]
+
+
+def _citizens() -> list[Reader]:
+    """A citizen with a draft, an application that lacks something, and one with a result."""
+    at = clock.now()
+    stage = play.stage_at(at, lambda _name: None, play.examined_paper())
+    version = Version.objects.get(procedure__code="1.001193", state="published")
+    asked, done = (
+        play.file_one(stage, version, package_of(version)).application_id for _time in range(2)
+    )
+    clerk = Step.objects.get(application_id=asked, closed_at=None).position_id or 0
+    ask_supplement(stage.act(clerk), application_id=asked, points=["Thiếu ngày."])
+    play.finish_all(stage, done)
+    draft, _paper = waiting_draft(stage)
+    token = Result.objects.get(application_id=done).token
+    return [
+        Reader("binh", {"draft_key": str(draft.key), "number": 1, "application_id": asked}),
+        Reader("binh", {"application_id": done, "token": token}),
     ]
 
 

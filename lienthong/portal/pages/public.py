@@ -40,9 +40,24 @@ def home(request: HttpRequest) -> HttpResponse:
         "online": sum(one.online == "full" for one in lines),
         "events": _events(lines),
         "most": finding.most_filed(act, MOST_FILED),
+        "tasks": _tasks(),
         "examples": ["khai sinh", "chứng thực bản sao", "hộ kinh doanh"],
     }
     return render(request, "portal/home.html", context)
+
+
+def _tasks() -> list[tuple[str, str, str, str]]:
+    """(address, icon, what, how) of what people come for."""
+    own = reverse("portal:applications")
+    return [
+        (reverse("portal:procedures"), "send", _("Nộp hồ sơ"), _("Tìm thủ tục rồi nộp trên mạng")),
+        (own, "folder", _("Hồ sơ của tôi"), _("Viết tiếp, bổ sung, tải kết quả")),
+        (own, "wallet", _("Nộp phí, lệ phí"), _("Quét VietQR, có biên lai ngay")),
+        (
+            reverse("portal:check_result"), "shield-check", _("Kiểm tra kết quả"),
+            _("Giấy tờ bạn cầm có thật không"),
+        ),
+    ]  # fmt: skip
 
 
 def _events(lines: list[Line]) -> list[tuple[str, str, str, int]]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import template
 
+from lienthong.engine.forms.drawing import GroupView
 from lienthong.services.packages.wordings import Texts
 
 register = template.Library()
@@ -16,6 +19,7 @@ def said(sentence: str, texts: Texts) -> str:
 
 
 @register.filter
-def foreign(sentence: str, texts: Texts) -> bool:
-    """Is this sentence left in Vietnamese on a page in another language?"""
-    return texts.language != "vi" and texts.of(sentence) == sentence
+def ends_rows(group: GroupView, groups: Sequence[GroupView]) -> bool:
+    """Is this the last row of a repeated group? After it one more can be asked for."""
+    rows = [one for one in groups if one.name == group.name and one.row is not None]
+    return bool(rows) and rows[-1] is group
