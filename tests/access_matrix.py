@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from tests.access_dossiers import DOSSIERS
 from tests.access_rows import (
+    ANYBODY,
     CITIZEN,
     EVERYBODY,
+    GUEST,
     OFFICIALS,
     Row,
     citizen,
@@ -204,6 +206,13 @@ SERVICES = {
     "services:payment_notices": [public(status=415, method="POST")],
     "services:simulated_bank": [public("payment")],
     "services:receipt": [Row("GET", "payment", OFFICIALS, f"{CITIZEN}=422")],  # not paid yet
+}
+API = {
+    "api:applications": [
+        Row("POST", "", ANYBODY, f"{GUEST}=401 {CITIZEN}=422 *=401"),
+        public(status=405),
+    ],
+    "api:application": [Row("GET", "code", ANYBODY, f"{GUEST}=401 {CITIZEN}=404 *=401")],
 }
 LISTS = {
     "documents:incoming": [office()],
@@ -438,6 +447,7 @@ MATRIX: dict[str, list[Row]] = (
     | WORK
     | DIRECTORY
     | SERVICES
+    | API
     | LISTS
     | DOCUMENTS
     | PARTS

@@ -89,6 +89,7 @@ def build(act_of: Callable[..., Act]) -> World:
     objects |= _around(act_of, objects["doc issued"][0])
     objects |= _parts(act_of, objects["doc assigned"][0], objects["doc reported"][0])
     objects |= _files(act_of, objects["doc issued"][0])
+    objects["code"] = ("H51-221121-0001",)
     objects["payment"] = (waiting.asked(act_of("lan").at).reference,)
     objects |= _citizens()
     cookies = {who: _cookies(who) for who in EVERYBODY}

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "lienthong.dossiers",
     "lienthong.services",
     "lienthong.portal",
+    "lienthong.api",
     "lienthong.config",
 ]
 

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lienthong.dossiers.urls")),
     path("", include("lienthong.services.urls")),
     path("", include("lienthong.portal.urls")),
+    path("", include("lienthong.api.urls")),
     path("khoe", pages.health, name="health"),
     path("so-su-kien/", operating.ledger_public, name="ledger"),
     path("so-su-kien/<int:size>.txt", operating.checkpoint, name="checkpoint"),

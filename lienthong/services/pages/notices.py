@@ -16,19 +16,13 @@ from lienthong.directory.acting import ActingRequest
 from lienthong.directory.actions import signing_in
 from lienthong.directory.signing_in import address_of
 from lienthong.kernel.acts import Act, system_act
-from lienthong.kernel.errors import Reason, Refused
+from lienthong.kernel.errors import Refused
 from lienthong.services import banks
 from lienthong.services.actions.noticing import take_notice
 from lienthong.services.payments.bank import LONGEST_BODY
+from lienthong.ui.problems import problem, refusal
 
 log = logging.getLogger(__name__)
-
-STATUSES: dict[Reason, HTTPStatus] = {
-    "right": HTTPStatus.FORBIDDEN,
-    "state": HTTPStatus.CONFLICT,
-    "input": HTTPStatus.UNPROCESSABLE_ENTITY,
-    "limit": HTTPStatus.TOO_MANY_REQUESTS,
-}
 
 
 @csrf_exempt
@@ -61,15 +55,4 @@ def _refused(request: HttpRequest, act: Act, refused: Refused) -> HttpResponse:
             signing_in.count_attempt("address", f"api {address}", act.at)
         except Refused as wait:
             refused = wait
-    return problem(STATUSES[refused.reason], refused.code, refused.message)
-
-
-def problem(status: HTTPStatus, code: str, detail: str) -> HttpResponse:
-    """A refusal for machines, with the same words as for people."""
-    said = {"type": "about:blank", "title": status.phrase, "status": status.value}
-    return JsonResponse(
-        said | {"code": code, "detail": detail},
-        status=status.value,
-        content_type="application/problem+json",
-        json_dumps_params={"ensure_ascii": False},
-    )
+    return refusal(refused)

@@ -33,11 +33,11 @@ STEPS_MOST = 40
 MINUTES = timedelta(minutes=5)
 
 
-def invented_paper() -> bytes:
-    """One empty page: what a demo's citizen hands in."""
+def invented_paper(number: int = 0) -> bytes:
+    """One empty page: what a demo's citizen hands in. Another number is another file."""
     out = io.BytesIO()
     with pikepdf.new() as pdf:
-        pdf.add_blank_page(page_size=(595, 842))
+        pdf.add_blank_page(page_size=(595, 842 + number))
         pdf.save(out, deterministic_id=True)
     return out.getvalue()
 

@@ -1,0 +1,1 @@
+"""Version 1: what is here stays as it is."""
