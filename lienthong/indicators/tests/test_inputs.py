@@ -138,7 +138,7 @@ JSON: st.SearchStrategy[Any] = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.dictionaries(st.sampled_from(["ON_TIME", "online", "APPLICATIONS_SATISFIED", "x"]), JSON))
 def test_no_input_is_a_traceback(content: dict[str, Any]) -> None:
     try:
