@@ -12,7 +12,10 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lienthong.directory.models import Citizen
+from lienthong.directory.openid import providers
 from lienthong.engine.expressions.language import Unfilled
 from lienthong.engine.forms import answers as form_answers
 from lienthong.engine.forms import drawing, posts
@@ -245,6 +248,14 @@ def with_identity(package: Package, answers: Mapping[str, Any], citizen: Citizen
             inside[one.key] = value
     filled[APPLICANT] = inside
     return filled
+
+
+def source_of(citizen: Citizen) -> str:
+    """Who said who fills in, in words."""
+    provider = providers.provider()
+    if provider is not None and provider.method == citizen.verified_by:
+        return provider.name
+    return _("hồ sơ định danh của bạn")
 
 
 def locked_names(package: Package, citizen: Citizen) -> frozenset[str]:

@@ -156,6 +156,7 @@ def _form(
         "page": view,
         "errors": _errors(view) if show else [],
         "locked": applying.locked_names(writing.package, writing.citizen),
+        "source": applying.source_of(writing.citizen),
         "number": pages.index(number) + 1,
         "count": len(pages),
         "back": reverse("portal:form", args=[writing.draft.key, pages[pages.index(number) - 1]])

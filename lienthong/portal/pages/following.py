@@ -17,7 +17,7 @@ from lienthong.engine.problems import Wrong
 from lienthong.kernel.attachments.actions import store
 from lienthong.kernel.errors import Refused
 from lienthong.portal import applying, following, languages, showing, uploads
-from lienthong.portal.pages.common import FORM, UNPROCESSABLE, file_of, number_of, sent
+from lienthong.portal.pages.common import FORM, UNPROCESSABLE, citizen_of, file_of, number_of, sent
 from lienthong.services import banks
 from lienthong.services.actions import ending, returning, supplementing
 from lienthong.services.actions.common import facts_of
@@ -170,6 +170,7 @@ def supplement(request: ActingRequest, application_id: int) -> HttpResponseBase:
         "trouble": trouble,
         "texts": texts,
         "pages": applying.drawn(package, seen),
+        "source": applying.source_of(citizen_of(request)),
         "locked": frozenset({f"applicant.{key}" for key in applying.LOCKED}),
     }
     return render(
