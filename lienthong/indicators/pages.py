@@ -87,7 +87,7 @@ def scores(request: ActingRequest) -> HttpResponse:
     rows = [Row(one, queries.scored(found[one.agency_id], one.level)) for one in agencies.values()]
     rows.sort(key=lambda row: (-row.percent, row.agency.name))
     names = [group.name for group in definitions.national().groups]
-    heads = [_("Tổng"), _("Trên điểm có số liệu"), *names]
+    heads = [_("Tổng"), _("Đạt"), *names]
     context = {
         "rows": rows,
         "columns": [Column(_("Cơ quan")), *(Column(head, numeric=True) for head in heads)],
@@ -195,7 +195,7 @@ def _block(scored: Scored, figures: Figures, *, own: bool) -> Block:
         told(scored.points),
         told(scored.most_scored),
         told(scored.lost),
-        _percent(scored.points, scored.group.most),
+        _percent(scored.points, scored.most_scored),
         [_told(line, figures, own=own) for line in scored.lines],
     )
 
