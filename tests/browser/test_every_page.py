@@ -184,10 +184,18 @@ def _citizens() -> list[Reader]:
     clerk = Step.objects.get(application_id=asked, closed_at=None).position_id or 0
     ask_supplement(stage.act(clerk), application_id=asked, points=["Thiếu ngày."])
     play.finish_all(stage, done)
-    draft, _paper = waiting_draft(stage)
+    draft, paper = waiting_draft(stage)
     token = Result.objects.get(application_id=done).token
     return [
-        Reader("binh", {"draft_key": str(draft.key), "number": 1, "application_id": asked}),
+        Reader(
+            "binh",
+            {
+                "draft_key": str(draft.key),
+                "number": 1,
+                "paper_id": paper.pk,
+                "application_id": asked,
+            },
+        ),
         Reader("binh", {"application_id": done, "token": token}),
     ]
 
