@@ -1,4 +1,5 @@
-"""Role x address x answer; work files are in `access_dossiers.py`, a row is in
+"""Role x address x answer; work files are in `access_dossiers.py`,
+applications in `access_services.py`, a row is in
 `access_rows.py`.
 """
 
@@ -17,6 +18,7 @@ from tests.access_rows import (
     operated,
     public,
 )
+from tests.access_services import APPLICATIONS
 
 
 def document(state: str, answers: str, *, method: str = "GET", **data: str) -> Row:
@@ -452,5 +454,6 @@ MATRIX: dict[str, list[Row]] = (
     | DOCUMENTS
     | PARTS
     | DOSSIERS
+    | APPLICATIONS
 )
 """By the name of the address; tests/house sees that none is missing."""

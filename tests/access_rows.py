@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 GUEST, CITIZEN = "guest", "binh"
+DESK_OFFICER = "anhpy.kesach"  # who receives applications at the district
 OUTSIDERS = ("loc", "nga", "khanh")  # clerk and specialist of a department, inspector of another
 EVERYBODY = (
     GUEST, CITIZEN,

@@ -45,17 +45,18 @@ from lienthong.kernel import clock, jobs
 from lienthong.kernel.acts import Act
 from lienthong.kernel.ledger import sealing
 from lienthong.kernel.models import Event, LedgerCheckpoint, Outbox, Series
-from lienthong.services.actions import drafts
+from lienthong.services.actions import desk, drafts, supplementing
 from lienthong.services.actions.supplementing import ask_supplement
 from lienthong.services.models import Draft, DraftPaper, Paper, Result, Step, Version
 from lienthong.services.packages.trying import tests_of
 from lienthong.services.queries.offices import offices_of
 from lienthong.services.shelf import package_of
+from lienthong.services.tests import filed as applications
 from lienthong.services.tests import waiting
 from lienthong.services.tour import play
 from lienthong.work import actions as work
 from lienthong.work.models import Notice
-from tests.access_rows import EVERYBODY, GUEST
+from tests.access_rows import DESK_OFFICER, EVERYBODY, GUEST
 
 CHAIR = f"{way.PROVINCE}/lanh-dao/chu-tich"
 
@@ -92,7 +93,8 @@ def build(act_of: Callable[..., Act]) -> World:
     objects["code"] = ("H51-221121-0001",)
     objects["payment"] = (waiting.asked(act_of("lan").at).reference,)
     objects |= _citizens()
-    cookies = {who: _cookies(who) for who in EVERYBODY}
+    objects |= _applications(act_of)
+    cookies = {who: _cookies(who) for who in (*EVERYBODY, DESK_OFFICER)}
     return World(
         cookies,
         objects,
@@ -237,6 +239,23 @@ def waiting_draft(stage: play.Stage) -> tuple[Draft, DraftPaper]:
         file=stage.paper, source="upload",
     )  # fmt: skip
     return draft, paper
+
+
+def _applications(act_of: Callable[..., Act]) -> dict[str, tuple[int | str, ...]]:
+    """One before the district, and one that waits for what is lacking."""
+    one, other = applications.filed_with(act_of), applications.filed_with(act_of)
+    supplementing.ask_supplement(
+        act_of(DESK_OFFICER), application_id=other.id, points=["Bản chính mờ."]
+    )
+    return {
+        "handled": (one.id,),
+        "handled supplemented": (other.id,),
+        "handled paper": (one.id, one.papers.latest("id").id),
+        "handled receipt": (one.id, "receipt"),
+        "procedure": (one.version_id,),
+        "ticket": (desk.take_ticket(act_of(DESK_OFFICER)).pk,),
+        **{f"handled {verb}": (one.id, verb) for verb in ("receive", "refuse", "sign", "dance")},
+    }
 
 
 def _around(act_of: Callable[..., Act], issued: int) -> dict[str, tuple[int, ...]]:

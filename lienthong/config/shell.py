@@ -15,6 +15,7 @@ from lienthong.directory import notices, story
 from lienthong.directory.acting import Hat as HeldPost
 from lienthong.kernel import permissions
 from lienthong.kernel.acts import Act
+from lienthong.services.models.applications import SEES as SEES_APPLICATIONS
 from lienthong.ui import shell as ui
 from lienthong.ui import words
 from lienthong.ui.shell import NavGroup, NavItem, Shell
@@ -63,9 +64,8 @@ def _shell(act: Act, hats: list[HeldPost], path: str, counts: dict[str, int] | N
         home_url=reverse("work:mine"),
         nav=(
             NavGroup("", (mine, _find())),
-            NavGroup(
-                _("Văn bản"), (*documents, *_copies(act), *_registers(act), _dossiers(counts))
-            ),
+            NavGroup(_("Văn bản"), (*documents, *_copies(act), *_registers(act))),
+            NavGroup(_("Hồ sơ"), (_dossiers(counts), *_services(act, counts))),
             NavGroup(_("Tỉnh"), (*_province(), *_steering(act))),
             *_administration(act),
         ),
@@ -123,6 +123,20 @@ def _dossiers(counts: dict[str, int]) -> NavItem:
     waits = sum(count for code, count in counts.items() if kinds.kind_of(code).group == "dossiers")
     address = reverse("dossiers:dossiers")
     return NavItem(_("Hồ sơ công việc"), "folder", address, queries.count_text(waits))
+
+
+def _services(act: Act, counts: dict[str, int]) -> tuple[NavItem, ...]:
+    """Applications, for posts that see any; the one-stop desk for those that receive."""
+    if not act.roles & SEES_APPLICATIONS:
+        return ()
+    waits = sum(count for code, count in counts.items() if kinds.kind_of(code).group == "services")
+    address = reverse("services:applications")
+    lines = [NavItem(_("Dịch vụ công"), "users", address, queries.count_text(waits))]
+    if permissions.may(act, "services.receive"):
+        lines.insert(0, NavItem(_("Tiếp nhận tại quầy"), "user-plus", reverse("services:desk")))
+    if permissions.may(act, "services.keep_register"):
+        lines.append(NavItem(_("Sổ theo dõi hồ sơ"), "table", reverse("services:register")))
+    return tuple(lines)
 
 
 def _copies(act: Act) -> tuple[NavItem, ...]:

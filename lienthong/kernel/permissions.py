@@ -109,6 +109,10 @@ RIGHTS: dict[str, Right] = {
         "specialist unit_head", gettext_lazy("Người được giao thụ lý giải quyết hồ sơ.")
     ),
     "services.sign": _right("leader", gettext_lazy("Lãnh đạo cơ quan ký kết quả giải quyết.")),
+    "services.keep_register": _right(
+        "one_stop_officer leader unit_head inspector archivist",
+        gettext_lazy("Một cửa, lãnh đạo, thanh tra và lưu trữ của cơ quan xem và in sổ hồ sơ."),
+    ),
     "services.draft_procedure": _right(
         "specialist unit_head one_stop_officer",
         gettext_lazy("Công chức kiểm soát thủ tục hành chính soạn thủ tục."),

@@ -45,5 +45,8 @@ KINDS = {
     "services.child_opened": _("lập hồ sơ {child} theo hồ sơ {code}"),
     "services.child_ended": _("hồ sơ {child} của hồ sơ {code} đã kết thúc"),
     "services.warned": _("báo hồ sơ {code} đã dùng {percent}% thời hạn"),
+    "services.ticket_taken": _("lấy số thứ tự {number} ở bộ phận một cửa"),
+    "services.ticket_called": _("gọi số thứ tự {number} đến quầy {window}"),
+    "services.ticket_done": _("xong lượt số thứ tự {number}"),
     "services.rated": _("đánh giá hồ sơ {code}: {stars} sao"),
 }

@@ -247,6 +247,11 @@ def may_step(act: Act, facts: Facts, verb: str) -> bool:
     return True
 
 
+def check_cash(act: Act, facts: Facts) -> None:
+    """Cash is taken at the desk of the agency that asked for it."""
+    _desk(act, facts)
+
+
 def check_text(text: str, *, name: str, longest: int = REASON_MAX) -> str:
     """A text that must be there and not too long, without the blanks around it."""
     text = text.strip()

@@ -1,12 +1,50 @@
-"""Addresses of public services: what the desk, a bank and others open."""
+"""Addresses of public services: what officials, the desk, a bank and others open."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from lienthong.services.pages import notices, receipts, simulated_bank
+from lienthong.services.pages import (
+    application,
+    changing,
+    desk,
+    files,
+    index,
+    notices,
+    printing,
+    queue,
+    receipts,
+    simulated_bank,
+    steps,
+)
 
 app_name = "services"
 
-urlpatterns = [
+ONE = "van-phong/applications/<int:application_id>/"
+DESK = "van-phong/mot-cua/"
+
+APPLICATIONS: list[URLPattern] = [
+    path("van-phong/applications/", index.applications, name="applications"),
+    path("van-phong/applications/register/", printing.register, name="register"),
+    path("van-phong/applications/register.pdf", printing.register_pdf, name="register_pdf"),
+    path("van-phong/applications/register.xlsx", printing.register_xlsx, name="register_xlsx"),
+    path(ONE, application.application, name="application"),
+    path(f"{ONE}steps/<slug:verb>/", steps.step, name="step"),
+    path(f"{ONE}correction/", changing.correction, name="correction"),
+    path(f"{ONE}supplement/", changing.supplement_answer, name="supplement_answer"),
+    path(f"{ONE}papers/<int:paper_id>/", files.paper, name="paper"),
+    path(f"{ONE}result.pdf", files.result, name="result"),
+    path(f"{ONE}forms/<slug:kind>.pdf", printing.form, name="form"),
+]
+AT_THE_DESK: list[URLPattern] = [
+    path(DESK, desk.find, name="desk"),
+    path(f"{DESK}procedures/<int:version_id>/", desk.walk_in, name="walk_in"),
+    path(f"{DESK}applications/<int:application_id>/", desk.walked_in, name="walked_in"),
+    path(f"{DESK}tickets/", queue.tickets, name="tickets"),
+    path(f"{DESK}tickets/new/", queue.kiosk, name="kiosk"),
+    path(f"{DESK}tickets/board/", queue.board, name="board"),
+    path(f"{DESK}tickets/<int:ticket_id>/end/", queue.ticket_end, name="ticket_end"),
+]
+
+PAYMENTS: list[URLPattern] = [
     path("api/v1/payments/notices", notices.notices, name="payment_notices"),
     path("thanh-toan/<slug:reference>/bien-lai.pdf", receipts.receipt, name="receipt"),
     path(
@@ -15,3 +53,5 @@ urlpatterns = [
         name="simulated_bank",
     ),
 ]
+
+urlpatterns: list[URLPattern] = [*APPLICATIONS, *AT_THE_DESK, *PAYMENTS]

@@ -43,9 +43,12 @@ from lienthong.exchange import actions_peers
 from lienthong.kernel import clock, jobs
 from lienthong.kernel.ledger import sealing
 from lienthong.kernel.models import LedgerCheckpoint, Series
+from lienthong.services.actions import receiving as receiving_desk
+from lienthong.services.actions import supplementing
 from lienthong.services.actions.supplementing import ask_supplement
 from lienthong.services.models import Result, Step, Version
 from lienthong.services.shelf import package_of
+from lienthong.services.tests import filed as applied
 from lienthong.services.tests import waiting
 from lienthong.services.tour import play
 from tests.access_world import waiting_draft
@@ -77,19 +80,24 @@ FILES = {
     "dossiers:files_xlsx", "dossiers:list_pdf", "dossiers:list_xlsx",
     "portal:paper", "portal:paper_file", "portal:result",
     "work:search_xlsx", "work:search_docx", "work:search_pdf", "services:receipt",
+    "services:paper", "services:result", "services:form",
+    "services:register_pdf", "services:register_xlsx",
 }  # fmt: skip
 
 PLACE = r"<(?:int|slug|str|uuid):(\w+)>"
-WORDS = {"key": "incoming", "ordinal": "1", "code": "1.001193", "indicator": "ON_TIME"}
+WORDS = {
+    "key": "incoming", "ordinal": "1", "code": "1.001193", "indicator": "ON_TIME", "verb": "refuse",
+}  # fmt: skip
 """What fills the words of addresses, for every reader."""
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody with the numbers that fill addresses."""
+    """Somebody, in the post `hat` or in the first, with the numbers that fill addresses."""
 
     who: str
     numbers: dict[str, int] | dict[str, str]
+    hat: str = ""
 
 
 def _readers(act_of: ActOf) -> list[Reader]:
@@ -140,6 +148,7 @@ def _readers(act_of: ActOf) -> list[Reader]:
         Reader("thao", _consulted(act_of)),
         *_filed(act_of, issued),
         Reader("minh", {"agency_id": act_of("minh").agency_id or 0}),
+        *_applied(act_of),
         Reader("dat", _administered(act_of)),
         *_citizens(),
         Reader(GUEST, {"reference": waiting.asked(act_of("lan").at).reference}),
@@ -197,6 +206,20 @@ def _citizens() -> list[Reader]:
             },
         ),
         Reader("binh", {"application_id": done, "token": token}),
+    ]
+
+
+def _applied(act_of: ActOf) -> list[Reader]:
+    """Applications at a commune's desk: fresh, waiting for what is lacking, received."""
+    fresh, lacking, received = (applied.filed_with(act_of, COMMUNE) for _one in range(3))
+    desk = act_of(applied.COMMUNE_DESK)
+    supplementing.ask_supplement(desk, application_id=lacking.id, points=["Bản chính mờ."])
+    receiving_desk.receive(desk, application_id=received.id)
+    version = {"version_id": fresh.version_id}
+    return [
+        Reader("huong", {"application_id": received.id}, applied.COMMUNE_DESK),
+        Reader("huong", {"application_id": fresh.id, **version}, applied.COMMUNE_DESK),
+        Reader("huong", {"application_id": lacking.id}, applied.COMMUNE_DESK),
     ]
 
 
@@ -295,18 +318,22 @@ def _filled(route: str, numbers: dict[str, int] | dict[str, str]) -> str | None:
     return "/" + re.sub(PLACE, lambda found: str(facts[found[1]]), route)
 
 
-def _opened_by(readers: list[Reader], clients: dict[str, Client], route: str) -> tuple[str, str]:
-    """(who, address) of the first reader for whom there is a page; ("", "") for a POST address."""
+Seat = tuple[str, str]
+"""Who, in which post ("" the first)."""
+
+
+def _opened_by(readers: list[Reader], clients: dict[Seat, Client], route: str) -> tuple[Seat, str]:
+    """The first reader for whom there is a page, and its address; "" for a POST address."""
     tried: list[str] = []
     for reader in readers:
         address = _filled(route, reader.numbers)
         if address is None:
             continue
-        answer: Any = clients[reader.who].get(address)
+        answer: Any = clients[reader.who, reader.hat].get(address)
         if answer.status_code == NOT_ALLOWED:
-            return "", ""
+            return (GUEST, ""), ""
         if _is_page(answer):
-            return reader.who, address
+            return (reader.who, reader.hat), address
         tried.append(f"{reader.who or 'guest'}={answer.status_code}")
     pytest.fail(f"/{route} showed nobody a page: {' '.join(tried) or 'no reader has its numbers'}")
 
@@ -315,14 +342,22 @@ def _is_page(answer: HttpResponse) -> bool:
     return answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
 
 
+def _signed_in(who: str, hat: str) -> Client:
+    client = Client()
+    if who:
+        client.force_login(Account.objects.get(username=who))
+    if hat:
+        session: Any = client.session
+        session["position_id"] = story.position(hat)
+        session.save()
+    return client
+
+
 @pytest.fixture
-def pages(office: Office, act_of: ActOf) -> list[tuple[str, str, str]]:
-    """(who, address, name) of every page, by reader."""
+def pages(office: Office, act_of: ActOf) -> list[tuple[Seat, str, str]]:
+    """(seat, address, name) of every page, by reader."""
     readers = _readers(act_of)
-    clients = {reader.who: Client() for reader in readers}
-    for who, client in clients.items():
-        if who:
-            client.force_login(Account.objects.get(username=who))
+    clients = {(one.who, one.hat): _signed_in(one.who, one.hat) for one in readers}
     opened = partial(_opened_by, readers, clients)
     skipped = FRAGMENTS | FILES | PROVIDER | ONWARD
     found = [(*opened(route), name) for name, route in _addresses() if name not in skipped]
@@ -330,13 +365,13 @@ def pages(office: Office, act_of: ActOf) -> list[tuple[str, str, str]]:
 
 
 def test_axe_finds_nothing_on_any_page(
-    office: Office, seats: Seats, pages: list[tuple[str, str, str]]
+    office: Office, seats: Seats, pages: list[tuple[Seat, str, str]]
 ) -> None:
     assert len(pages) > 40
-    for who, found in groupby(pages, key=lambda page: page[0]):
-        desk = seats(office, who)
+    for (who, hat), found in groupby(pages, key=lambda page: page[0]):
+        desk = seats(office, who, hat=str(story.position(hat)) if hat else "")
         bring_axe(desk.context)
-        for _who, address, name in found:
+        for _seat, address, name in found:
             desk.turn(width=DESK, dark=False)
             desk.go(address)
             desk.look(f"page-{name.replace(':', '-')}")

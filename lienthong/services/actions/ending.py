@@ -27,7 +27,7 @@ from lienthong.services.actions.common import (
     words_of,
 )
 from lienthong.services.actions.moving import end_steps
-from lienthong.services.actions.supplementing import differing
+from lienthong.services.actions.supplementing import differing, note_changes
 from lienthong.services.models import Application, Payment
 from lienthong.services.models.payments import CANCELLED, WAITING
 from lienthong.services.rules import Status
@@ -110,7 +110,7 @@ def apologise(act: Act, *, application_id: int, until: datetime, reason: str) ->
 @action
 def correct(act: Act, *, application_id: int, answers: Mapping[str, Any], reason: str) -> list[str]:
     """An officer corrects what was typed, with a reason; returns the names of the fields that
-    changed. Before and after are in the event.
+    changed. Before and after are kept beside the log (`Correction`), where they can be erased.
     """
     application = locked(act, application_id)
     check(act, application, "correct")
@@ -125,6 +125,7 @@ def correct(act: Act, *, application_id: int, answers: Mapping[str, Any], reason
     changed = differing(application.answers, seen.answer)
     if not changed:
         raise Refused("services.nothing_changed", _("Không có mục nào thay đổi."), reason="input")
+    note_changes(act, application, seen.answer, changed, reason)
     application.answers = seen.answer
     events.record(
         act, "services.corrected", application, code=application.code,

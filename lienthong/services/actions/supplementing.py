@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from lienthong.engine.forms import answers as form_answers
 from lienthong.kernel import deadlines, events
-from lienthong.kernel.actions import action
+from lienthong.kernel.actions import action, bookkeeping
 from lienthong.kernel.acts import Act
 from lienthong.kernel.attachments.actions import keep_many
 from lienthong.kernel.errors import Refused
@@ -25,7 +25,7 @@ from lienthong.services.actions.common import (
 from lienthong.services.actions.moving import Course, advance
 from lienthong.services.actions.serving import SERVICES
 from lienthong.services.actions.submitting import Handed, papers_told
-from lienthong.services.models import Application, Paper, Supplement
+from lienthong.services.models import Application, Correction, Paper, Supplement
 from lienthong.services.rules import Status
 from lienthong.services.rules_clock import Tick
 
@@ -108,7 +108,7 @@ def answer_supplement(
             ),
             reason="input",
         )
-    changed = _change_answers(application, package, answers) if answers is not None else []
+    changed = _change_answers(act, application, package, answers) if answers is not None else []
     round_ = application.supplements_asked.count()
     files = keep_many(act, [one.staged for one in papers if one.staged is not None])
     Paper.objects.bulk_create(
@@ -137,7 +137,7 @@ def answer_supplement(
 
 
 def _change_answers(
-    application: Application, package: Any, answers: Mapping[str, Any]
+    act: Act, application: Application, package: Any, answers: Mapping[str, Any]
 ) -> list[str]:
     """The form anew, against the form; returns the names of the fields that differ."""
     seen = form_answers.check(
@@ -147,8 +147,28 @@ def _change_answers(
     if seen.problems:
         raise Refused("services.answers", seen.problems[0].sentence, reason="input")
     changed = differing(application.answers, seen.answer)
+    if changed:
+        note_changes(act, application, seen.answer, changed, str(_("Nộp bổ sung")))
     application.answers = seen.answer
     return changed
+
+
+@bookkeeping
+def note_changes(
+    act: Act, application: Application, after: Mapping[str, Any], changed: Sequence[str], why: str
+) -> None:
+    """Keep the fields that change, before and after; called before the answers are replaced."""
+    Correction.objects.create(
+        application=application, at=act.at, by=act.by_name, reason=why,
+        changes=[[name, _at(application.answers, name), _at(after, name)] for name in changed],
+    )  # fmt: skip
+
+
+def _at(answers: Any, name: str) -> Any:
+    """The value of a dotted name, None when there is none."""
+    for key in name.split("."):
+        answers = answers.get(key) if isinstance(answers, dict) else None
+    return answers
 
 
 def differing(before: Mapping[str, Any], after: Mapping[str, Any], prefix: str = "") -> list[str]:
@@ -158,6 +178,11 @@ def differing(before: Mapping[str, Any], after: Mapping[str, Any], prefix: str =
         old, new = before.get(name), after.get(name)
         if isinstance(old, dict) and isinstance(new, dict):
             found += differing(old, new, f"{prefix}{name}.")
-        elif old != new:
+        elif old != new and not (_is_nothing(old) and _is_nothing(new)):
             found.append(f"{prefix}{name}")
     return found
+
+
+def _is_nothing(value: Any) -> bool:
+    """An unticked box, an empty field and none at all say the same."""
+    return value is None or value is False or value in ("", [], {})

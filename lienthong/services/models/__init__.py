@@ -3,6 +3,7 @@
 from lienthong.services.models.applications import (
     Applicant,
     Application,
+    Correction,
     Counter,
     Draft,
     DraftPaper,
@@ -15,8 +16,10 @@ from lienthong.services.models.applications import (
 )
 from lienthong.services.models.payments import BankNotice, Payment
 from lienthong.services.models.procedures import Procedure, Version
+from lienthong.services.models.tickets import Ticket
 
 __all__ = [
-    "Applicant", "Application", "BankNotice", "Counter", "Draft", "DraftPaper", "Opinion", "Paper",
-    "Payment", "Procedure", "Rating", "Result", "Step", "Supplement", "Version",
+    "Applicant", "Application", "BankNotice", "Correction", "Counter", "Draft", "DraftPaper",
+    "Opinion", "Paper", "Payment", "Procedure", "Rating", "Result", "Step", "Supplement", "Ticket",
+    "Version",
 ]  # fmt: skip

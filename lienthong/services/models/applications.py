@@ -314,3 +314,20 @@ class DraftPaper(models.Model):
 
     class Meta:
         db_table = "services_draft_paper"
+
+
+class Correction(models.Model):
+    """What somebody changed in the answers, field by field: `changes` are [name, before, after].
+    Apart from the log, so that a person's data can be erased.
+    """
+
+    application = models.ForeignKey(
+        Application, on_delete=models.PROTECT, related_name="corrections"
+    )
+    at = models.DateTimeField()
+    by = models.TextField()
+    reason = models.TextField(default="")
+    changes = models.JSONField()
+
+    class Meta:
+        db_table = "services_correction"

@@ -1,1 +1,1 @@
-"""Doors of the room."""
+"""Doors of the room: officials' pages, the desk, and what a bank opens."""

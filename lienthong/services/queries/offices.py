@@ -55,3 +55,21 @@ def offices_of(package: Package, day: date, *, near: str = "") -> list[Office]:
             },
         )  # fmt: skip
         return [Office(*row) for row in cursor.fetchall()]
+
+
+_PARTNERS = f"""
+select v.agency_id, v.short_name
+from directory_agency_version v
+join directory_agency a on a.id = v.agency_id and a.branch = 'state'
+where {IN_FORCE.format("v")} and v.agency_id <> %(own)s and exists (
+  select from directory_position p where p.agency_id = v.agency_id
+  and 'specialist' = any(p.roles) and {IN_FORCE.format("p")})
+order by array_position(array['province', 'district', 'commune'], v.level), v.short_name
+"""
+
+
+def partners(own_id: int, day: date) -> list[tuple[int, str]]:
+    """The agencies that can be asked for an opinion, (id, name), the province's first."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PARTNERS, {"day": day, "own": own_id})
+        return [(int(key), str(name)) for key, name in cursor.fetchall()]
