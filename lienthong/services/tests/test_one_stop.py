@@ -14,6 +14,7 @@ from django.test import Client
 
 from conftest import MONDAY
 from lienthong.kernel.errors import Refused
+from lienthong.kernel.models import Event
 from lienthong.services import printed, regimes
 from lienthong.services.actions import ending, receiving, supplementing
 from lienthong.services.models import Application, Ticket, Version
@@ -99,6 +100,8 @@ def test_numbers_are_taken_called_and_done(stage: Stage, desk: Client) -> None:
     assert first.done_at is not None
     assert second.done_at is None
     desk.post(f"/van-phong/mot-cua/tickets/{second.id}/end/")
+    called = Event.objects.filter(kind="services.ticket_called")
+    assert [one.data["number"] for one in called.order_by("id")] == [1, 2]
     nobody = desk.post("/van-phong/mot-cua/tickets/", {"window": "3"})
     assert nobody.status_code == 422
     assert "Không còn ai chờ" in nobody.content.decode()
