@@ -215,7 +215,7 @@ def _applied(act_of: ActOf) -> list[Reader]:
     desk = act_of(applied.COMMUNE_DESK)
     supplementing.ask_supplement(desk, application_id=lacking.id, points=["Bản chính mờ."])
     receiving_desk.receive(desk, application_id=received.id)
-    version = {"version_id": fresh.version_id}
+    version = {"version_id": fresh.version_id, "ticket_id": 0}
     return [
         Reader("huong", {"application_id": received.id}, applied.COMMUNE_DESK),
         Reader("huong", {"application_id": fresh.id, **version}, applied.COMMUNE_DESK),
