@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("services", "0003_notices"),
+        ("services", "0004_life_events"),
     ]
 
     operations = [
