@@ -6,6 +6,7 @@ applications in `access_services.py`, a row is in
 from __future__ import annotations
 
 from tests.access_dossiers import DOSSIERS
+from tests.access_procedures import PROCEDURES
 from tests.access_rows import (
     ANYBODY,
     CITIZEN,
@@ -450,6 +451,7 @@ MATRIX: dict[str, list[Row]] = (
     | DIRECTORY
     | SERVICES
     | API
+    | PROCEDURES
     | LISTS
     | DOCUMENTS
     | PARTS

@@ -51,8 +51,8 @@ from lienthong.services.models import Draft, DraftPaper, Paper, Result, Step, Ve
 from lienthong.services.packages.trying import tests_of
 from lienthong.services.queries.offices import offices_of
 from lienthong.services.shelf import package_of
+from lienthong.services.tests import drafted, waiting
 from lienthong.services.tests import filed as applications
-from lienthong.services.tests import waiting
 from lienthong.services.tour import play
 from lienthong.work import actions as work
 from lienthong.work.models import Notice
@@ -91,6 +91,10 @@ def build(act_of: Callable[..., Act]) -> World:
     objects |= _parts(act_of, objects["doc assigned"][0], objects["doc reported"][0])
     objects |= _files(act_of, objects["doc issued"][0])
     objects["code"] = ("H51-221121-0001",)
+    for state, version in drafted.on_their_way(act_of).items():
+        objects[state] = (version.id,)
+    objects["drafted part"] = (*objects["drafted"], "thong-tin")
+    objects["drafted row"] = (*objects["drafted"], "thanh-phan", 2)
     objects["payment"] = (waiting.asked(act_of("lan").at).reference,)
     objects |= _citizens()
     objects |= _applications(act_of)

@@ -28,7 +28,12 @@ HEADING = "@fontsource/be-vietnam-pro/files/be-vietnam-pro-{}-700-normal.woff2"
 ALPHABETS = ("latin", "latin-ext", "vietnamese")
 
 COPIES: dict[Path, tuple[str, ...]] = {
-    STATIC / "vendor": ("htmx.org/dist/htmx.min.js",),
+    STATIC / "vendor": (
+        "htmx.org/dist/htmx.min.js",
+        "bpmn-js/dist/bpmn-navigated-viewer.production.min.js",
+        "bpmn-js/dist/assets/diagram-js.css",
+        "bpmn-js/dist/assets/bpmn-js.css",
+    ),
     STATIC / "fonts": (
         *(face.format(alphabet) for face in (INTER, HEADING) for alphabet in ALPHABETS),
         "@fontsource-variable/noto-sans-khmer/files/noto-sans-khmer-khmer-wght-normal.woff2",

@@ -160,6 +160,7 @@ def _bottom(documents: tuple[NavItem, ...]) -> tuple[NavItem, ...]:
 
 def _province() -> tuple[NavItem, ...]:
     return (
+        NavItem(_("Thủ tục hành chính"), "list-details", reverse("services:procedures")),
         NavItem(_("Tổ chức, danh bạ"), "hierarchy-2", reverse("directory:tree")),
         NavItem(_("Sổ sự kiện"), "shield-check", reverse("ledger")),
     )

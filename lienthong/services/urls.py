@@ -15,6 +15,8 @@ from lienthong.services.pages import (
     simulated_bank,
     steps,
 )
+from lienthong.services.pages.procedures import index as procedures
+from lienthong.services.pages.procedures import parts, publishing
 
 app_name = "services"
 
@@ -44,6 +46,27 @@ AT_THE_DESK: list[URLPattern] = [
     path(f"{DESK}tickets/<int:ticket_id>/end/", queue.ticket_end, name="ticket_end"),
 ]
 
+VERSION = "van-phong/thu-tuc/<int:version_id>/"
+ROW = f"{VERSION}phan/<slug:part>/<int:number>/"
+
+PROCEDURES: list[URLPattern] = [
+    path("van-phong/thu-tuc/", procedures.index, name="procedures"),
+    path(VERSION, procedures.version, name="procedure_version"),
+    path(f"{VERSION}ban-moi/", procedures.begin, name="procedure_begin"),
+    path(f"{VERSION}thu-tuc-moi/", procedures.begin_new, name="procedure_new"),
+    path(f"{VERSION}quy-trinh.bpmn", procedures.diagram, name="procedure_diagram"),
+    path(f"{VERSION}phan/<slug:part>/", parts.part, name="procedure_part"),
+    path(ROW, parts.item, name="procedure_item"),
+    path(f"{ROW}cho/", parts.place, name="procedure_place"),
+    path(f"{VERSION}goi.zip", publishing.package, name="procedure_package"),
+    path(f"{VERSION}goi/", publishing.upload, name="procedure_upload"),
+    path(f"{VERSION}kiem-tra/", publishing.trial, name="procedure_trial"),
+    path(f"{VERSION}khac/", publishing.differences, name="procedure_differences"),
+    path(f"{VERSION}trinh/", publishing.submission, name="procedure_submission"),
+    path(f"{VERSION}tra-lai/", publishing.sending_back, name="procedure_return"),
+    path(f"{VERSION}cong-bo/", publishing.publishing, name="procedure_publishing"),
+]
+
 PAYMENTS: list[URLPattern] = [
     path("api/v1/payments/notices", notices.notices, name="payment_notices"),
     path("thanh-toan/<slug:reference>/bien-lai.pdf", receipts.receipt, name="receipt"),
@@ -54,4 +77,9 @@ PAYMENTS: list[URLPattern] = [
     ),
 ]
 
-urlpatterns: list[URLPattern] = [*APPLICATIONS, *AT_THE_DESK, *PAYMENTS]
+urlpatterns: list[URLPattern] = [
+    *APPLICATIONS,
+    *AT_THE_DESK,
+    *PROCEDURES,
+    *PAYMENTS,
+]

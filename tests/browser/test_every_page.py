@@ -48,8 +48,8 @@ from lienthong.services.actions import supplementing
 from lienthong.services.actions.supplementing import ask_supplement
 from lienthong.services.models import Result, Step, Version
 from lienthong.services.shelf import package_of
+from lienthong.services.tests import drafted, waiting
 from lienthong.services.tests import filed as applied
-from lienthong.services.tests import waiting
 from lienthong.services.tour import play
 from tests.access_world import waiting_draft
 from tests.browser import story
@@ -82,6 +82,7 @@ FILES = {
     "work:search_xlsx", "work:search_docx", "work:search_pdf", "services:receipt",
     "services:paper", "services:result", "services:form",
     "services:register_pdf", "services:register_xlsx",
+    "services:procedure_diagram", "services:procedure_package",
 }  # fmt: skip
 
 PLACE = r"<(?:int|slug|str|uuid):(\w+)>"
@@ -151,6 +152,7 @@ def _readers(act_of: ActOf) -> list[Reader]:
         *_applied(act_of),
         Reader("dat", _administered(act_of)),
         *_citizens(),
+        *_procedures(act_of),
         Reader(GUEST, {"reference": waiting.asked(act_of("lan").at).reference}),
     ]
 
@@ -220,6 +222,18 @@ def _applied(act_of: ActOf) -> list[Reader]:
         Reader("huong", {"application_id": received.id}, applied.COMMUNE_DESK),
         Reader("huong", {"application_id": fresh.id, **version}, applied.COMMUNE_DESK),
         Reader("huong", {"application_id": lacking.id}, applied.COMMUNE_DESK),
+    ]
+
+
+def _procedures(act_of: ActOf) -> list[Reader]:
+    """The drafter at each shape of page of the editor, and whoever publishes."""
+    versions = drafted.on_their_way(act_of)
+    own = {"version_id": versions["drafted"].id}
+    return [
+        Reader("minh", {"version_id": versions["submitted"].id}),
+        Reader("thu", {"version_id": versions["published"].id}),
+        Reader("thu", {**own, "part": "phi-le-phi", "number": 1}),
+        Reader("thu", own),
     ]
 
 

@@ -21,7 +21,8 @@ from lienthong.services.models import Procedure, Version
 from lienthong.services.models.procedures import DRAFT, PUBLISHED, SUBMITTED
 from lienthong.services.packages.lint import lint
 from lienthong.services.packages.package import Files, Package
-from lienthong.services.packages.reading import read
+from lienthong.services.packages.reading import digest, read, refuse_files
+from lienthong.services.queries.procedures import publishing_agency
 from lienthong.services.shelf import bytes_of
 
 
@@ -86,10 +87,64 @@ def _shown(package: Package) -> dict[str, object]:
     }  # fmt: skip
 
 
+def check_drafts(act: Act) -> None:
+    """Procedures are drafted where they are published: at the People's Committee of the province
+    (Decree 63/2010, art. 8 and 15).
+    """
+    permissions.require(act, "services.draft_procedure")
+    _check_publishes(act)
+
+
+def _check_publishes(act: Act) -> None:
+    if not publishing_agency(act.agency_id or 0, clock.local(act.at).date()):
+        raise Refused(
+            "services.not_publishing",
+            _("Chỉ Ủy ban nhân dân tỉnh soạn và công bố thủ tục. Gửi đề nghị về Văn phòng UBND."),
+            reason="right",
+        )
+
+
+def _draft(act: Act, version_id: int) -> Version:
+    """A draft of the act's own agency, locked."""
+    check_drafts(act)
+    return _locked(act, version_id, DRAFT, _("Bản này không còn là bản soạn nên không sửa được."))
+
+
+def _submitted(act: Act, version_id: int) -> Version:
+    permissions.require(act, "services.publish_procedure")
+    _check_publishes(act)
+    return _locked(act, version_id, SUBMITTED, _("Bản này không đang chờ công bố."))
+
+
+def _locked(act: Act, version_id: int, state: str, otherwise: str) -> Version:
+    version = Version.objects.visible_to(act).select_for_update(of=("self",)).get(id=version_id)
+    if version.state != state:
+        raise Refused("services.draft_state", otherwise)
+    return version
+
+
+def kept(files: Files) -> Files:
+    """Files that the database can keep as text, within what a package may hold. Raises `Wrong`."""
+    refuse(
+        Problem("Tệp không phải văn bản đọc được.", where=name[:120])
+        for name, content in files.items()
+        if not _is_text(content)
+    )
+    refuse_files(files)
+    return files
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return "\0" not in content.decode()
+    except UnicodeDecodeError:
+        return False
+
+
 @action
 def begin_draft(act: Act, *, code: str) -> Version:
     """Take the published version of a procedure as the beginning of the next."""
-    permissions.require(act, "services.draft_procedure")
+    check_drafts(act)
     procedure = Procedure.objects.select_for_update().get(code=code)
     if Version.objects.filter(procedure=procedure).exclude(state=PUBLISHED).exists():
         raise Refused(
@@ -107,8 +162,8 @@ def begin_draft(act: Act, *, code: str) -> Version:
 @action
 def begin_new(act: Act, *, code: str, files: Mapping[str, bytes]) -> Version:
     """A procedure that the province does not have yet, from the package of another one."""
-    permissions.require(act, "services.draft_procedure")
-    package = read(files)
+    check_drafts(act)
+    package = read(kept(files))
     if package.code != code or Procedure.objects.filter(code=code).exists():
         raise Refused(
             "services.code_taken",
@@ -124,12 +179,18 @@ def begin_new(act: Act, *, code: str, files: Mapping[str, bytes]) -> Version:
 
 @action
 def change_draft(
-    act: Act, *, version_id: int, files: Mapping[str, bytes], what: str
+    act: Act, *, version_id: int, files: Mapping[str, bytes], what: str, seen: str = ""
 ) -> list[Problem]:
-    """Keep other files in a draft, right or wrong; returns what is wrong with them now."""
-    permissions.require(act, "services.draft_procedure")
-    version = Version.objects.select_for_update().get(id=version_id, state=DRAFT)
-    version.files = {path: content.decode() for path, content in files.items()}
+    """Keep other files in a draft, right or wrong; returns what is wrong with them now. `seen` is
+    the digest of the files that were changed: refused when they are not the draft's any more.
+    """
+    version = _draft(act, version_id)
+    if seen and seen != digest(bytes_of(version.files)):
+        raise Refused(
+            "services.draft_changed",
+            _("Bản soạn vừa được sửa ở nơi khác. Mở lại trang rồi sửa tiếp."),
+        )
+    version.files = {path: content.decode() for path, content in kept(files).items()}
     try:
         package = read(files)
     except Wrong as error:
@@ -158,8 +219,7 @@ def change_draft(
 @action
 def submit_draft(act: Act, *, version_id: int) -> Version:
     """Lay the draft before whoever publishes: only one whose lint and own tests are clean."""
-    permissions.require(act, "services.draft_procedure")
-    version = Version.objects.select_for_update().get(id=version_id, state=DRAFT)
+    version = _draft(act, version_id)
     refuse(lint(bytes_of(version.files)))
     version.state = SUBMITTED
     version.save(update_fields=["state"])
@@ -173,8 +233,7 @@ def submit_draft(act: Act, *, version_id: int) -> Version:
 @action
 def send_back_draft(act: Act, *, version_id: int, reason: str) -> Version:
     """Whoever publishes wants it changed."""
-    permissions.require(act, "services.publish_procedure")
-    version = Version.objects.select_for_update().get(id=version_id, state=SUBMITTED)
+    version = _submitted(act, version_id)
     reason = rules.check_text(reason, name=_("Lý do trả lại"))
     version.state = DRAFT
     version.save(update_fields=["state"])
@@ -189,8 +248,7 @@ def publish(act: Act, *, version_id: int, decision: str, starts: date) -> Versio
     """A second person publishes by a numbered decision; the version before it ends on that day.
     Running applications keep theirs.
     """
-    permissions.require(act, "services.publish_procedure")
-    version = Version.objects.select_for_update().get(id=version_id, state=SUBMITTED)
+    version = _submitted(act, version_id)
     if version.drafted_by_id is not None and version.drafted_by_id == act.person_id:
         raise Refused(
             "services.two_people",

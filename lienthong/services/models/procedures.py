@@ -10,6 +10,9 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 
+from lienthong.kernel import permissions
+from lienthong.kernel.acts import Act
+
 DRAFT, SUBMITTED, PUBLISHED = "draft", "submitted", "published"
 
 
@@ -30,6 +33,19 @@ class VersionQuerySet(models.QuerySet["Version"]):
         return self.filter(
             Q(valid_to=None) | Q(valid_to__gt=day), state=PUBLISHED, valid_from__lte=day
         )
+
+    def visible_to(self, act: Act) -> Self:
+        """To officials: what was published, and drafts of their own agency if they draft or
+        publish procedures.
+        """
+        if act.position_id is None:
+            return self.none()
+        published = Q(state=PUBLISHED)
+        if permissions.may(act, "services.draft_procedure") or permissions.may(
+            act, "services.publish_procedure"
+        ):
+            return self.filter(published | Q(agency_id=act.agency_id))
+        return self.filter(published)
 
 
 class Version(models.Model):

@@ -53,7 +53,7 @@ def digest(files: Files) -> str:
 
 def read(files: Files) -> Package:
     """Raises `Wrong` with everything that is wrong, as far as it can be told."""
-    _refuse_files(files)
+    refuse_files(files)
     problems: list[Problem] = []
     sheet = Sheet(PROCEDURE, problems)
     top = sheet.top(files.get(PROCEDURE), legal.KNOWN, legal.NEEDED)
@@ -67,7 +67,22 @@ def read(files: Files) -> Package:
     return package
 
 
-def _refuse_files(files: Files) -> None:
+def names_in(files: Files) -> tuple[Names, Names]:
+    """What expressions of this package may read: before its case is decided, and after. Raises
+    `Wrong` while its form can't be read.
+    """
+    problems: list[Problem] = []
+    form = _form(files, problems)
+    sheet = Sheet(PROCEDURE)
+    top = sheet.top(files.get(PROCEDURE), ())
+    if form is None:
+        raise Wrong(*problems)
+    planned = processes.plan(sheet, top.get("process"), processes.OWN in files)
+    declared: dict[str, Kind | Rows] = {**names_of(list(form.fields)), **KNOWN_FACTS}
+    return Names(declared), Names({**declared, CASE: Kind.TEXT, **planned.names()})
+
+
+def refuse_files(files: Files) -> None:
     """Names and sizes, before anything is read."""
     if len(files) > FILES_MOST:
         refuse([Problem(f"Gói có hơn {FILES_MOST} tệp.")])

@@ -104,19 +104,35 @@ def merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one test; no problems: as written."""
+
+    file: str
+    name: str
+    problems: tuple[Problem, ...]
+
+
 def run(package: Package) -> tuple[int, list[Problem]]:
     """How many tests ran, and everything that came out otherwise than written."""
-    problems: list[Problem] = []
-    count = 0
-    for sheet, given in tests_of(package, problems):
-        count += 1
+    tried, unread = outcomes(package)
+    return len(tried), [*unread, *(one for each in tried for one in each.problems)]
+
+
+def outcomes(package: Package) -> tuple[list[Outcome], list[Problem]]:
+    """Every test with what came out otherwise, and what can't be read as a test at all."""
+    unread: list[Problem] = []
+    tried = []
+    for sheet, given in tests_of(package, unread):
+        own = Sheet(sheet.name)
         try:
-            for told in _differences(package, given):
-                sheet.say(given.part, f"Kiểm thử “{given.name}”: {told}")
+            for difference in _differences(package, given):
+                own.say(given.part, f"Kiểm thử “{given.name}”: {difference}")
         except Wrong as error:
             said = error.problems[0].sentence
-            sheet.say(given.part, f"Kiểm thử “{given.name}” không chạy được: {said}")
-    return count, problems
+            own.say(given.part, f"Kiểm thử “{given.name}” không chạy được: {said}")
+        tried.append(Outcome(sheet.name, given.name, tuple(own.problems)))
+    return tried, unread
 
 
 def children_wrong(package: Package, others: Mapping[str, Package]) -> list[tuple[str, str]]:
