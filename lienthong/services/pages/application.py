@@ -166,7 +166,7 @@ def _facts(one: Application, package: Package, waiting: list[Step]) -> list[Fact
         Fact(_("Tiếp nhận lúc"), words.instant(one.received_at) or _("Chưa tiếp nhận")),
     ]
     if waiting:
-        held = "; ".join(step.holder or str(step.name) for step in waiting)
+        held = "; ".join(step.holder or step.lane for step in waiting)
         found.append(Fact(_("Đang ở"), held, note="; ".join(step.name for step in waiting)))
     if len(package.cases) > 1:
         name = next(case.name for case in package.cases if case.code == one.case)
