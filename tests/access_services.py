@@ -53,8 +53,8 @@ APPLICATIONS = {
     },
     **{f"services:{name}": [desk()] for name in ("desk", "kiosk", "tickets", "board")},
     "services:walk_in": [
-        desk("procedure"),
-        Row("POST", "procedure", ASKED, "*=422"),
+        desk("version"),
+        Row("POST", "version", ASKED, "*=422"),
     ],
     "services:walked_in": [
         application(f"{DESK_OFFICER}=200 *=422")

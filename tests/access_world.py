@@ -256,7 +256,7 @@ def _applications(act_of: Callable[..., Act]) -> dict[str, tuple[int | str, ...]
         "handled supplemented": (other.id,),
         "handled paper": (one.id, one.papers.latest("id").id),
         "handled receipt": (one.id, "receipt"),
-        "procedure": (one.version_id,),
+        "version": (one.version_id,),
         "ticket": (desk.take_ticket(act_of(DESK_OFFICER)).pk,),
         **{f"handled {verb}": (one.id, verb) for verb in ("receive", "refuse", "sign", "dance")},
     }

@@ -82,7 +82,7 @@ FILES = {
     "work:search_xlsx", "work:search_docx", "work:search_pdf", "services:receipt",
     "services:paper", "services:result", "services:form",
     "services:register_pdf", "services:register_xlsx",
-    "services:procedure_diagram", "services:procedure_package",
+    "services:procedure_diagram", "services:procedure_package", "api:application",
 }  # fmt: skip
 
 PLACE = r"<(?:int|slug|str|uuid):(\w+)>"

@@ -210,12 +210,14 @@ def handles(package: Package, agency: AgencyFacts) -> bool:
     return agency.kind in package.agency_kinds and agency.level in package.levels
 
 
-def papers_told(papers: Sequence[Handed]) -> dict[str, int]:
-    """What the scores ask of papers: how many came as files, how many were not asked for again
-    (Decree 107/2021).
-    """
-    files = sum(1 for one in papers if one.staged is not None or one.attachment_id is not None)
-    return {"files": files, "reused": sum(1 for one in papers if one.source in REUSED)}
+def files_among(papers: Sequence[Handed]) -> int:
+    """How many papers came as files: the scores ask."""
+    return sum(1 for one in papers if one.staged is not None or one.attachment_id is not None)
+
+
+def reused_among(papers: Sequence[Handed]) -> int:
+    """How many were not asked for again (Decree 107/2021)."""
+    return sum(1 for one in papers if one.source in REUSED)
 
 
 def _filed_before(act: Act, key: UUID) -> Filed | None:
@@ -357,7 +359,8 @@ def _statement(
             status=values["status"], procedure=package.code, procedure_name=package.name,
             case=values["case"], channel=values["channel"], level=package.level,
             online=package.online, parent=values["parent"],
-            paper_returned=package.result.paper_returned, **papers_told(filing.papers),
+            paper_returned=package.result.paper_returned,
+            files=files_among(filing.papers), reused=reused_among(filing.papers),
         ),
         agency_id=agency.agency_id,
         place_id=agency.place_id,

@@ -24,7 +24,7 @@ from lienthong.services.actions.common import (
 )
 from lienthong.services.actions.moving import Course, advance
 from lienthong.services.actions.serving import SERVICES
-from lienthong.services.actions.submitting import Handed, papers_told
+from lienthong.services.actions.submitting import Handed, files_among, reused_among
 from lienthong.services.models import Application, Correction, Paper, Supplement
 from lienthong.services.rules import Status
 from lienthong.services.rules_clock import Tick
@@ -129,7 +129,7 @@ def answer_supplement(
     events.record(
         act, "services.supplement_answered", application, agency_id=application.agency_id,
         code=application.code, status=int(application.status), papers=len(papers),
-        changed=changed, due_at=now.due_at, **papers_told(papers),
+        changed=changed, due_at=now.due_at, files=files_among(papers), reused=reused_among(papers),
     )  # fmt: skip
     advance(Course(act, application, package, SERVICES), "answer", outcome=_("Đã nộp bổ sung"))
     application.save()
