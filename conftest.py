@@ -10,9 +10,10 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 import pytest
+
+from tests.days import MONDAY
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 gc.disable()  # what is made while tests are collected stays: looking for rubbish took 5 s
-
-MONDAY = datetime(2022, 11, 21, 8, 0, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
-"""The morning the demo province lives from: 120 units, a working day."""
-
 
 LONG_FIRST = ("tests/keeping/", "tests/faults/", "tests/browser/test_every_page", "tests/browser/")
 """What takes long comes first, so that no worker waits for another at the end; what shares a costly

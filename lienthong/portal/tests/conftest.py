@@ -10,7 +10,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from conftest import MONDAY
 from lienthong.kernel import clock
 from lienthong.kernel.attachments.actions import Staged
 from lienthong.services.models import Application, Draft, Step, Version
@@ -18,6 +17,7 @@ from lienthong.services.packages.trying import tests_of
 from lienthong.services.shelf import package_of
 from lienthong.services.tour import play
 from lienthong.services.tour.play import Stage
+from tests.days import MONDAY
 
 BIRTH = "1.001193"
 

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from conftest import MONDAY
 from lienthong.kernel.attachments.actions import Staged
 from lienthong.services.actions.submitting import Filed
 from lienthong.services.models import Application, Version
 from lienthong.services.shelf import package_of
 from lienthong.services.tour import play
 from lienthong.services.tour.play import Stage
+from tests.days import MONDAY
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from conftest import MONDAY
 from lienthong.kernel.errors import Refused
 from lienthong.kernel.models import Event
 from lienthong.services import printed, regimes
@@ -23,6 +22,7 @@ from lienthong.services.rules import Status
 from lienthong.services.tests.filed import COMMUNE_DESK
 from lienthong.services.tour import play
 from lienthong.services.tour.play import Stage
+from tests.days import MONDAY
 
 File = Callable[..., Application]
 COPIES = "2.000815"
